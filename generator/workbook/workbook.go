@@ -1,0 +1,126 @@
+// Package workbook turns input files into sheets whose cells know their
+// address and type, and writes the workbooks that the generator gives back.
+// Rows are streamed: a sheet is inflated and scanned in one pass, nothing is
+// kept that the caller does not keep, and every byte is read to the part's
+// checksum, so that a damaged file is refused and never read in half.
+package workbook
+
+import (
+	"errors"
+
+	"rapport/generator/source"
+)
+
+// Stop, returned by a row callback, ends the sheet early without an error.
+// The rest of the sheet is then not verified.
+var Stop = errors.New("stop reading rows")
+
+// Book is one opened input file.
+type Book struct {
+	Name     string   // base name as the user knows it
+	Path     string   // where it was opened
+	SHA256   string   // of the whole file, hexadecimal
+	Size     int64    // bytes
+	Format   string   // xlsx, csv, html or spreadsheetml
+	Date1904 bool     // serial dates count from 1904-01-01
+	Sheets   []*Sheet // in the workbook's order, hidden ones included
+	Problems source.Problems
+
+	reader bookReader
+}
+
+// Sheet is one table-like part of a Book.
+type Sheet struct {
+	Book   *Book
+	Index  int // position in Book.Sheets
+	Name   string
+	Hidden bool
+	Merges []Range // merged areas in reading order
+	Path   string  // which reader takes its rows: "scanner", "xml", "text"
+}
+
+// Range is a rectangle of cells; all four bounds are inclusive and count
+// from 1.
+type Range struct{ FirstRow, FirstColumn, LastRow, LastColumn int }
+
+// Kind is the type of a cell's value.
+type Kind uint8
+
+// The kinds of values. A Date is a number whose style shows a date, or an ISO
+// date cell (then Text holds it and Number is 0).
+const (
+	Empty Kind = iota
+	Number
+	Text
+	Bool
+	Error
+	Date
+)
+
+// Cell is one value. Column counts from 1. Number holds numbers, serial dates
+// (raw: the 1904 flag is not applied) and booleans (0, 1). Text holds text,
+// error names such as #N/A and ISO dates; it is "" for numbers. Shared is the
+// index in the book's shared strings, or -1. Text with Shared >= 0 stays valid
+// as long as the book is open; other text is valid until the callback returns
+// and must be copied (strings.Clone) to be kept.
+type Cell struct {
+	Column int32
+	Shared int32
+	Kind   Kind
+	Number float64
+	Text   string
+}
+
+// Row is one row of a sheet. Number counts from 1 as Excel shows it. Cells
+// are in column order, without empty ones. The row and its cells are valid
+// until the callback returns.
+type Row struct {
+	Number int
+	Hidden bool
+	Cells  []Cell
+}
+
+// At names a cell of the sheet; row or column 0 mean all of them.
+func (s *Sheet) At(row, column int) source.Cell {
+	return source.Cell{File: s.Book.Name, Sheet: s.Name, Row: row, Column: column}
+}
+
+// Limits bound what a hostile file may cost. A zero field means its default.
+type Limits struct {
+	FileBytes     int64 // 512 MB
+	UnpackedBytes int64 // 4 GB
+	Ratio         int   // 200, unpacked to packed, for parts over 1 MB
+	Rows          int   // 1,048,576 a sheet
+	Columns       int   // 512 used
+	CellChars     int   // 32,767
+	Sheets        int   // 300
+	Entries       int   // 10,000 zip entries
+}
+
+// bookReader is what a file format offers: the rows of a sheet in file order
+// of their numbers. It has one implementation per Format.
+type bookReader interface {
+	rows(s *Sheet, yield func(*Row) error) error
+	shared() int
+	close() error
+}
+
+// Rows calls yield for every row that has a cell, in ascending order of row
+// number. An error of yield ends the reading and is returned, except Stop.
+// Damage is returned as a source.Problem with Severity Refusal after yield
+// may have seen some rows: the caller must then discard them.
+func (s *Sheet) Rows(yield func(*Row) error) error {
+	err := s.Book.reader.rows(s, yield)
+	if errors.Is(err, Stop) {
+		return nil
+	}
+	return err
+}
+
+// SharedStrings is the number of shared strings of the book; a Cell's Shared
+// lies below it.
+func (b *Book) SharedStrings() int { return b.reader.shared() }
+
+// Close frees the book. Texts of its cells must not be used afterwards unless
+// they were copied.
+func (b *Book) Close() error { return b.reader.close() }
