@@ -1,0 +1,284 @@
+// Package words is the catalogue of everything the pages and mails say, in
+// English and 简体中文. Messages live in templates/messages/*.LANG.yaml and
+// templates/messages/parts/*.LANG.yaml, keyed by dotted names, with plural
+// forms where a number decides the form. It keeps the message library in one
+// place.
+package words
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"rapport/generator/internal/strictyaml"
+)
+
+// Languages are the languages that the product speaks, the default first.
+func Languages() []string { return []string{"en", "zh-CN"} }
+
+// Catalog holds the messages of one language. It is safe for concurrent use.
+type Catalog struct {
+	lang     string
+	tag      language.Tag
+	messages map[string]message
+}
+
+// message is one entry: the form for one and the form for other numbers.
+type message struct{ one, other []segment }
+
+// segment is literal text or the name of a value.
+type segment struct {
+	text string
+	name string
+}
+
+// Load reads the catalogue of a language from the templates folder. A broken
+// file or a key defined twice is an error.
+func Load(templates fs.FS, lang string) (*Catalog, error) {
+	if !slices.Contains(Languages(), lang) {
+		return nil, fmt.Errorf("language %q is not known (want %s)", lang, strings.Join(Languages(), " or "))
+	}
+	c := &Catalog{lang: lang, tag: language.Make(lang), messages: map[string]message{}}
+	for _, pattern := range []string{"messages/*." + lang + ".yaml", "messages/" + lang + ".yaml", "messages/parts/*." + lang + ".yaml"} {
+		files, err := fs.Glob(templates, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range files {
+			if err := c.read(templates, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return c, nil
+}
+
+func (c *Catalog) read(templates fs.FS, name string) error {
+	data, err := fs.ReadFile(templates, name)
+	if err != nil {
+		return err
+	}
+	file, err := i18n.ParseMessageFileBytes(data, path.Base(name), map[string]i18n.UnmarshalFunc{"yaml": strictyaml.Unmarshal})
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, err)
+	}
+	for _, m := range file.Messages {
+		if _, twice := c.messages[m.ID]; twice {
+			return fmt.Errorf("reading %s: message %q is defined twice", name, m.ID)
+		}
+		other, err := split(m.Other)
+		if err != nil {
+			return fmt.Errorf("reading %s: message %q: %w", name, m.ID, err)
+		}
+		one, err := split(m.One)
+		if err != nil {
+			return fmt.Errorf("reading %s: message %q: %w", name, m.ID, err)
+		}
+		c.messages[m.ID] = message{one: one, other: other}
+	}
+	return nil
+}
+
+// split cuts "a {{.n}} b" into literals and names. Only plain names are
+// allowed: words take values, they do not compute.
+func split(s string) ([]segment, error) {
+	var out []segment
+	for s != "" {
+		before, rest, found := strings.Cut(s, "{{")
+		if before != "" {
+			out = append(out, segment{text: before})
+		}
+		if !found {
+			break
+		}
+		name, after, closed := strings.Cut(rest, "}}")
+		name = strings.TrimSpace(name)
+		if !closed || !strings.HasPrefix(name, ".") || strings.ContainsAny(name[1:], " .|()") {
+			return nil, fmt.Errorf("want {{.name}}, have {{%s", rest)
+		}
+		out = append(out, segment{name: name[1:]})
+		s = after
+	}
+	return out, nil
+}
+
+// Lang is the language's tag, en or zh-CN.
+func (c *Catalog) Lang() string { return c.lang }
+
+// Has tells whether the key has a message.
+func (c *Catalog) Has(key string) bool { _, ok := c.messages[key]; return ok }
+
+// Keys lists all keys, sorted.
+func (c *Catalog) Keys() []string {
+	keys := make([]string, 0, len(c.messages))
+	for k := range c.messages {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Names lists the value names that a message takes, sorted, without doubles.
+func (c *Catalog) Names(key string) []string {
+	var names []string
+	m := c.messages[key]
+	for _, s := range slices.Concat(m.one, m.other) {
+		if s.name != "" {
+			names = append(names, s.name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// T gives the message of the key with its values, given as name, value pairs.
+// The value named n chooses the plural form. Integers are grouped, other
+// values are written plainly. A missing key or value is shown between ⟦ ⟧, so
+// that it is seen and no page fails.
+func (c *Catalog) T(key string, pairs ...any) string {
+	m, ok := c.messages[key]
+	if !ok {
+		return "⟦" + key + "⟧"
+	}
+	segments := m.other
+	if m.one != nil && c.isOne(pairs) {
+		segments = m.one
+	}
+	if len(segments) == 1 && segments[0].name == "" {
+		return segments[0].text
+	}
+	var b strings.Builder
+	for _, s := range segments {
+		if s.name == "" {
+			b.WriteString(s.text)
+			continue
+		}
+		b.WriteString(c.value(s.name, pairs))
+	}
+	return b.String()
+}
+
+// TM is T with the values in a map, as analysis.Reason holds them.
+func (c *Catalog) TM(key string, values map[string]any) string {
+	pairs := make([]any, 0, 2*len(values))
+	for k, v := range values {
+		pairs = append(pairs, k, v)
+	}
+	return c.T(key, pairs...)
+}
+
+func (c *Catalog) isOne(pairs []any) bool {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] != "n" {
+			continue
+		}
+		if n, ok := pairs[i+1].(int); ok && n >= 0 {
+			return plural.Cardinal.MatchPlural(c.tag, n, 0, 0, 0, 0) == plural.One
+		}
+	}
+	return false
+}
+
+func (c *Catalog) value(name string, pairs []any) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return c.Format(pairs[i+1])
+		}
+	}
+	return "⟦" + name + "⟧"
+}
+
+// Format writes a value as the language does: integers grouped, days as
+// dates, everything else plainly.
+func (c *Catalog) Format(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int:
+		return c.Number(v)
+	case int32:
+		return c.Number(int(v))
+	case float64:
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	case interface{ Time() time.Time }:
+		return c.Date(v.Time())
+	case fmt.Stringer:
+		return v.String()
+	}
+	return fmt.Sprint(v)
+}
+
+// Number groups an integer by thousands; the minus is a real one.
+func (c *Catalog) Number(n int) string {
+	digits := strconv.Itoa(max(n, -n))
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if n < 0 {
+		return "−" + digits
+	}
+	return digits
+}
+
+// Percent writes a share in whole per cent, as 38 % in English and 38% in
+// Chinese.
+func (c *Catalog) Percent(share float64) string {
+	n := strconv.FormatFloat(share*100, 'f', 0, 64)
+	if n == "-0" {
+		n = "0"
+	}
+	n = strings.Replace(n, "-", "−", 1)
+	if c.lang == "en" {
+		return n + "\u202f%"
+	}
+	return n + "%"
+}
+
+// Date writes a calendar date: 30 Sep 2026 or 2026年9月30日.
+func (c *Catalog) Date(t time.Time) string {
+	if c.lang == "zh-CN" {
+		return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Month writes the short name of a month: Sep or 9月.
+func (c *Catalog) Month(m time.Month) string {
+	if c.lang == "zh-CN" {
+		return strconv.Itoa(int(m)) + "月"
+	}
+	return m.String()[:3]
+}
+
+// Period writes a quarter label: 2026-Q3 as Q3 2026 or 2026年第3季度. Other
+// labels stay as they are.
+func (c *Catalog) Period(label string) string {
+	year, q, ok := strings.Cut(label, "-Q")
+	if !ok {
+		return label
+	}
+	if c.lang == "zh-CN" {
+		return year + "年第" + q + "季度"
+	}
+	return "Q" + q + " " + year
+}
+
+// List joins words: a, b and c, or a、b和c.
+func (c *Catalog) List(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	head, last := items[:len(items)-1], items[len(items)-1]
+	if c.lang == "zh-CN" {
+		return strings.Join(head, "、") + "和" + last
+	}
+	return strings.Join(head, ", ") + " and " + last
+}
