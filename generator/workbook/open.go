@@ -1,0 +1,98 @@
+package workbook
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rapport/generator/source"
+)
+
+// Open opens one input file, whatever it is named, by what it holds. The
+// error is a source.Problem with Severity Refusal for a file that cannot be
+// read, or a Note satisfying errors.Is(err, ErrLockFile) for Excel's lock
+// files. What was read with reservations stands in Book.Problems.
+func Open(path string, limits Limits) (*Book, error) {
+	limits = limits.withDefaults()
+	at := source.Cell{File: filepath.Base(path)}
+	if strings.HasPrefix(at.File, "~$") {
+		return nil, lockError{problem(source.Note, at, "lock-file", "close the workbook in Excel if it should be saved first",
+			"this is the lock file of an open workbook; it was skipped")}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, asProblem(at, pathless(err))
+	}
+	book := &Book{Name: at.File, Path: path}
+	if err := openAny(book, file, limits); err != nil {
+		file.Close()
+		return nil, asProblem(at, err)
+	}
+	for i, s := range book.Sheets {
+		s.Index = i
+	}
+	return book, nil
+}
+
+// pathless takes the path out of an error: the place names the file already.
+func pathless(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+func openAny(book *Book, file *os.File, limits Limits) error {
+	at := source.Cell{File: book.Name}
+	info, err := file.Stat()
+	if err != nil {
+		return pathless(err)
+	}
+	if info.IsDir() {
+		return refusal(at, "folder", "name the files in it", "this is a folder, not a file")
+	}
+	book.Size = info.Size()
+	if book.Size > limits.FileBytes {
+		return refusal(at, "file-size", hintLimit, "the file has %d bytes, more than the limit of %d", book.Size, limits.FileBytes)
+	}
+	if book.Size == 0 {
+		return refusal(at, "file-empty", hintExportAgain, "the file is empty")
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return pathless(err)
+	}
+	book.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	head := make([]byte, min(book.Size, 4096))
+	if _, err := file.ReadAt(head, 0); err != nil {
+		return pathless(err)
+	}
+	if bytes.HasPrefix(head, []byte("PK")) {
+		return openXLSX(book, file, limits)
+	}
+	return openText(book, file, head, limits)
+}
+
+// Read opens many files in the given order. Files that cannot be read and
+// lock files are left out with their problem; the problems of the opened
+// books are included.
+func Read(paths []string, limits Limits) ([]*Book, source.Problems) {
+	var books []*Book
+	var problems source.Problems
+	for _, path := range paths {
+		book, err := Open(path, limits)
+		if err != nil {
+			problems = append(problems, asProblem(source.Cell{File: filepath.Base(path)}, err))
+			continue
+		}
+		books = append(books, book)
+		problems = append(problems, book.Problems...)
+	}
+	return books, problems
+}

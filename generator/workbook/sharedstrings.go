@@ -1,0 +1,173 @@
+package workbook
+
+import (
+	"encoding/xml"
+	"math"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// stringTable keeps shared strings in one byte arena. It is filled once while
+// the book is opened and never changed afterwards.
+type stringTable struct {
+	arena []byte
+	ends  []uint32
+	cut   map[int32]int // strings longer than a cell may be: their true length
+}
+
+func (t *stringTable) len() int { return len(t.ends) }
+
+// get returns string i, which stays valid while the table lives.
+func (t *stringTable) get(i int) string {
+	start := uint32(0)
+	if i > 0 {
+		start = t.ends[i-1]
+	}
+	return view(t.arena[start:t.ends[i]])
+}
+
+// end closes the string whose bytes were appended to the arena.
+func (t *stringTable) end(limit int) bool {
+	start := uint32(0)
+	if n := len(t.ends); n > 0 {
+		start = t.ends[n-1]
+	}
+	if text := t.arena[start:]; len(text) > limit {
+		if n := utf8.RuneCount(text); n > limit {
+			if t.cut == nil {
+				t.cut = map[int32]int{}
+			}
+			t.cut[int32(len(t.ends))] = n
+			t.arena = append(t.arena[:start], cutRunes(text, limit)...)
+		}
+	}
+	if len(t.arena) > math.MaxUint32 || len(t.ends) == math.MaxInt32 {
+		return false
+	}
+	t.ends = append(t.ends, uint32(len(t.arena)))
+	return true
+}
+
+// cutRunes returns the first limit characters of text.
+func cutRunes(text []byte, limit int) []byte {
+	for i := range view(text) {
+		if limit == 0 {
+			return text[:i]
+		}
+		limit--
+	}
+	return text
+}
+
+// view shows bytes as a string without copying. The bytes must not change
+// while the string is used.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// readStringsXML fills the table by the strict path.
+func (t *stringTable) readXML(w *xmlWalker, limit int) error {
+	root, err := rootElement(w, "sst")
+	if err != nil || !root {
+		return err
+	}
+	for {
+		tok, err := w.next()
+		if err != nil || tok == nil {
+			return err
+		}
+		e, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if e.Name.Local != "si" {
+			if err := w.skip(); err != nil {
+				return err
+			}
+			continue
+		}
+		text, err := richText(w)
+		if err != nil {
+			return err
+		}
+		t.arena = append(t.arena, text...)
+		if !t.end(limit) {
+			return refusal(w.at, "strings-size", hintLimit, "the shared strings of the workbook take more than 4 GB")
+		}
+	}
+}
+
+// rootElement reads to the root and tells whether it is the wanted one.
+func rootElement(w *xmlWalker, local string) (bool, error) {
+	tok, err := w.next()
+	if err != nil {
+		return false, err
+	}
+	e, ok := tok.(xml.StartElement)
+	return ok && e.Name.Local == local && isMain(e.Name.Space), nil
+}
+
+// isMain tells the namespaces of spreadsheet elements: transitional, strict,
+// and none at all, as careless writers leave it.
+func isMain(space string) bool {
+	return space == nsMain || space == nsStrict || space == ""
+}
+
+const (
+	nsMain   = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	nsStrict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+	nsCompat = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+)
+
+// richText joins the texts of an open si or is element, without phonetic
+// hints, and reads to its end.
+func richText(w *xmlWalker) ([]byte, error) {
+	var text []byte
+	for depth := w.depth; ; {
+		tok, err := w.next()
+		if err != nil {
+			return nil, err
+		}
+		switch e := tok.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "r":
+			case "t":
+				b, err := elementText(w)
+				if err != nil {
+					return nil, err
+				}
+				text = append(text, unescapeX(b)...)
+			default:
+				if err := w.skip(); err != nil {
+					return nil, err
+				}
+			}
+		case xml.EndElement:
+			if w.depth < depth {
+				return text, nil
+			}
+		}
+	}
+}
+
+// elementText returns the text of the open element and reads to its end.
+func elementText(w *xmlWalker) ([]byte, error) {
+	var text []byte
+	for depth := w.depth; ; {
+		tok, err := w.next()
+		if err != nil {
+			return nil, err
+		}
+		switch t := tok.(type) {
+		case xml.CharData:
+			text = append(text, t...)
+		case xml.StartElement:
+			if err := w.skip(); err != nil {
+				return nil, err
+			}
+		case xml.EndElement:
+			if w.depth < depth {
+				return text, nil
+			}
+		}
+	}
+}

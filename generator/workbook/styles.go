@@ -1,0 +1,118 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+	"github.com/xuri/nfp"
+)
+
+// skeleton opens a small copy of the package through excelize: the workbook
+// and its styles as they are, every sheet and the shared strings empty. It
+// costs milliseconds whatever the size of the file. A part that makes the
+// library fail is reported as an error and never as a panic.
+func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File, err error) {
+	var b bytes.Buffer
+	zw := zip.NewWriter(&b)
+	add := func(name, text string) {
+		if err != nil {
+			return
+		}
+		w, e := zw.Create(name)
+		if e == nil {
+			_, e = w.Write([]byte(text))
+		}
+		err = e
+	}
+	rels := &strings.Builder{}
+	for id, r := range p.relations {
+		if r.kind() == "worksheet" {
+			fmt.Fprintf(rels, `<Relationship Id="%s" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>`, xmlText(id), nsRelations)
+		}
+	}
+	if styles, known := p.ofKind("styles"); known && styles != nil {
+		text, e := p.readXML(styles)
+		if e != nil {
+			return nil, e
+		}
+		add("xl/styles.xml", string(text))
+		fmt.Fprintf(rels, `<Relationship Id="rapportStyles" Type="%s/styles" Target="styles.xml"/>`, nsRelations)
+	}
+	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
+	add("_rels/.rels", `<Relationships xmlns="`+nsPackage+`"><Relationship Id="rId1" Type="`+nsRelations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+	add("xl/workbook.xml", string(workbookXML))
+	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+nsPackage+`">`+rels.String()+`</Relationships>`)
+	add("xl/worksheets/sheet1.xml", `<worksheet xmlns="`+nsMain+`"><sheetData/></worksheet>`)
+	if err != nil {
+		return nil, err
+	}
+	if err := zw.Close(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = damaged(p.at, p.workbook.name, fmt.Sprintf("it cannot be understood (%v)", r))
+		}
+	}()
+	return excelize.OpenReader(&b)
+}
+
+const (
+	nsPackage   = "http://schemas.openxmlformats.org/package/2006/relationships"
+	nsRelations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+)
+
+// dateStyles tells for each cell style whether it shows a date.
+func (p *opcPackage) dateStyles(f *excelize.File) (dates []bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = damaged(p.at, "styles", fmt.Sprintf("they cannot be understood (%v)", r))
+		}
+	}()
+	for i := 0; ; i++ {
+		style, err := f.GetStyle(i)
+		if err != nil {
+			return dates, nil // past the last style
+		}
+		code := ""
+		if style.CustomNumFmt != nil {
+			code = *style.CustomNumFmt
+		}
+		dates = append(dates, showsDate(style.NumFmt, code))
+	}
+}
+
+// showsDate tells whether a number format shows a day, month or year. A time
+// of day or a duration alone is a number. The numbers of the built-in formats
+// are those of ECMA-376 18.8.30, East Asian ones included.
+func showsDate(id int, code string) bool {
+	if code == "" {
+		return id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 31 || id == 36 || id >= 50 && id <= 54 || id == 57 || id == 58
+	}
+	parser := nfp.NumberFormatParser()
+	for _, section := range parser.Parse(code) {
+		day, month, clock := false, false, false
+		for _, t := range section.Items {
+			if t.TType != nfp.TokenTypeDateTimes && t.TType != nfp.TokenTypeElapsedDateTimes {
+				continue
+			}
+			for _, c := range strings.ToUpper(t.TValue) {
+				switch c {
+				case 'Y', 'D', 'E', 'G', 'B':
+					day = true
+				case 'M':
+					month = true
+				case 'H', 'S', 'A', 'P':
+					clock = true
+				}
+			}
+		}
+		if day || month && !clock {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,285 @@
+package workbook
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"rapport/generator/source"
+)
+
+// TextValue is a cell of text; it stays text whatever it begins with.
+func TextValue(s string) Value {
+	if s == "" {
+		return Value{}
+	}
+	return Value{Kind: Text, Text: s}
+}
+
+// NumberValue is a cell with a number; NaN and infinities are empty cells,
+// because a workbook has no such numbers.
+func NumberValue(f float64) Value {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Value{}
+	}
+	return Value{Kind: Number, Number: f}
+}
+
+// BoolValue is a cell that is TRUE or FALSE.
+func BoolValue(b bool) Value {
+	v := Value{Kind: Bool}
+	if b {
+		v.Number = 1
+	}
+	return v
+}
+
+// DateValue is a cell with a day of the Gregorian calendar, from 1900-01-01
+// on; earlier days, which a workbook cannot hold, become text.
+func DateValue(year, month, day int) Value {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	serial := t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
+	if serial < 61 {
+		serial-- // Excel counts a 29 February 1900
+	}
+	if serial < 1 {
+		return TextValue(t.Format(time.DateOnly))
+	}
+	return Value{Kind: Date, Number: serial}
+}
+
+// Write writes the tables as the sheets of a new workbook, in their order.
+// The same tables give the same bytes. The error tells a table that cannot be
+// a sheet (name longer than 31 characters or with one of :\/?*[], a row wider
+// than its columns) or a failing writer.
+func Write(w io.Writer, tables []Table) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	tw := tableWriter{f: f, styles: map[styleKey]int{}}
+	for i, t := range tables {
+		if err := tw.sheet(i, t); err != nil {
+			return fmt.Errorf("writing sheet %q: %w", t.Name, err)
+		}
+	}
+	if err := tw.finish(tables); err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+// tableWriter holds what the sheets of one workbook share.
+type tableWriter struct {
+	f      *excelize.File
+	styles map[styleKey]int
+	lists  int // columns used in the sheet of long drop-down lists
+}
+
+type styleKey struct {
+	kind     byte // h header, t text, d date, g general
+	unlocked bool
+}
+
+// listSheet holds drop-down lists too long for a validation formula.
+const listSheet = "Lists"
+
+func (tw *tableWriter) sheet(i int, t Table) error {
+	if i == 0 {
+		if err := tw.f.SetSheetName("Sheet1", t.Name); err != nil {
+			return err
+		}
+	} else if n, err := tw.f.NewSheet(t.Name); err != nil {
+		return err
+	} else if n != i {
+		return fmt.Errorf("a sheet of that name exists already")
+	}
+	for c, column := range t.Columns {
+		if err := tw.column(t, c+1, column); err != nil {
+			return err
+		}
+	}
+	for r, row := range t.Rows {
+		if len(row) > len(t.Columns) {
+			return fmt.Errorf("row %d has %d cells, the table %d columns", r+1, len(row), len(t.Columns))
+		}
+		for c, v := range row {
+			if err := tw.cell(t.Name, c+1, r+2, v, t.Protect && t.Columns[c].Editable); err != nil {
+				return err
+			}
+		}
+	}
+	return tw.frame(t)
+}
+
+// column writes the header, the width, the style of cells still empty, and
+// the drop-down list or hint.
+func (tw *tableWriter) column(t Table, c int, column Column) error {
+	name := source.Letters(c)
+	if err := tw.f.SetCellStr(t.Name, name+"1", column.Header); err != nil {
+		return err
+	}
+	header, err := tw.style(styleKey{kind: 'h'})
+	if err != nil {
+		return err
+	}
+	if t.Protect && column.Editable {
+		open, err := tw.style(styleKey{kind: 'g', unlocked: true})
+		if err != nil {
+			return err
+		}
+		if err := tw.f.SetColStyle(t.Name, name, open); err != nil {
+			return err
+		}
+	}
+	if err := tw.f.SetCellStyle(t.Name, name+"1", name+"1", header); err != nil {
+		return err
+	}
+	width := column.Width
+	if width <= 0 {
+		width = float64(min(max(utf8.RuneCountInString(column.Header)+4, 10), 60))
+	}
+	if err := tw.f.SetColWidth(t.Name, name, name, min(width, 255)); err != nil {
+		return err
+	}
+	return tw.validation(t, name, column)
+}
+
+// validation adds the drop-down list and the hint. They reach a thousand rows
+// beyond the last one, for rows that people add.
+func (tw *tableWriter) validation(t Table, name string, column Column) error {
+	if len(column.Choices) == 0 && column.Hint == "" {
+		return nil
+	}
+	v := excelize.NewDataValidation(true)
+	v.SetSqref(fmt.Sprintf("%s2:%s%d", name, name, min(len(t.Rows)+1001, maxRows)))
+	if column.Hint != "" {
+		v.SetInput(string(cutRunes([]byte(column.Header), 32)), string(cutRunes([]byte(column.Hint), 255)))
+	}
+	if len(column.Choices) > 0 {
+		if err := tw.dropDown(v, column.Choices); err != nil {
+			return err
+		}
+		v.SetError(excelize.DataValidationErrorStyleWarning, "Not in the list", "The list of this column does not have that value.")
+	}
+	return tw.f.AddDataValidation(t.Name, v)
+}
+
+func (tw *tableWriter) dropDown(v *excelize.DataValidation, choices []string) error {
+	joined := strings.Join(choices, ",")
+	if len(joined) <= 250 && strings.Count(joined, ",") == len(choices)-1 && !strings.HasPrefix(joined, "=") {
+		return v.SetDropList(choices)
+	}
+	if tw.lists == 0 {
+		if _, err := tw.f.NewSheet(listSheet); err != nil {
+			return err
+		}
+	}
+	tw.lists++
+	name := source.Letters(tw.lists)
+	for i, choice := range choices {
+		if err := tw.cell(listSheet, tw.lists, i+1, TextValue(choice), false); err != nil {
+			return err
+		}
+	}
+	v.SetSqrefDropList(fmt.Sprintf("%s!$%s$1:$%s$%d", listSheet, name, name, len(choices)))
+	return nil
+}
+
+func (tw *tableWriter) cell(sheet string, c, r int, v Value, unlocked bool) error {
+	ref := fmt.Sprintf("%s%d", source.Letters(c), r)
+	key := styleKey{kind: 'g', unlocked: unlocked}
+	var err error
+	switch {
+	case v.Kind == Bool:
+		err = tw.f.SetCellBool(sheet, ref, v.Number != 0)
+	case v.Text != "":
+		if strings.ContainsRune("=+-@\t\r", rune(v.Text[0])) {
+			key.kind = 't' // stays text when somebody edits it
+		}
+		err = tw.f.SetCellStr(sheet, ref, v.Text)
+	case v.Kind == Number || v.Kind == Date:
+		if v.Kind == Date {
+			key.kind = 'd'
+		}
+		err = tw.f.SetCellFloat(sheet, ref, v.Number, -1, 64)
+	}
+	if err != nil || key == (styleKey{kind: 'g'}) {
+		return err
+	}
+	id, err := tw.style(key)
+	if err != nil {
+		return err
+	}
+	return tw.f.SetCellStyle(sheet, ref, ref, id)
+}
+
+// style returns the id of a style, made at its first use.
+func (tw *tableWriter) style(k styleKey) (int, error) {
+	if id, ok := tw.styles[k]; ok {
+		return id, nil
+	}
+	s := &excelize.Style{Protection: &excelize.Protection{Locked: !k.unlocked}}
+	switch k.kind {
+	case 'h':
+		s.Font = &excelize.Font{Bold: true}
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7E6E6"}}
+		s.Alignment = &excelize.Alignment{Vertical: "top", WrapText: true}
+	case 'd':
+		format := "yyyy-mm-dd"
+		s.CustomNumFmt = &format
+	case 't':
+		s.NumFmt = 49
+	}
+	id, err := tw.f.NewStyle(s)
+	tw.styles[k] = id
+	return id, err
+}
+
+// frame freezes, filters, protects and hides.
+func (tw *tableWriter) frame(t Table) error {
+	if t.Frozen && len(t.Columns) > 0 {
+		err := tw.f.SetPanes(t.Name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+		if err != nil {
+			return err
+		}
+		area := fmt.Sprintf("A1:%s%d", source.Letters(len(t.Columns)), len(t.Rows)+1)
+		if err := tw.f.AutoFilter(t.Name, area, nil); err != nil {
+			return err
+		}
+	}
+	if t.Protect {
+		return tw.f.ProtectSheet(t.Name, &excelize.SheetProtectionOptions{
+			SelectLockedCells: true, SelectUnlockedCells: true, AutoFilter: true, Sort: true, FormatColumns: true, FormatRows: true,
+		})
+	}
+	return nil
+}
+
+// finish hides sheets, activates the first visible one and fixes the
+// document's properties, so that nothing in it depends on the day.
+func (tw *tableWriter) finish(tables []Table) error {
+	for i, t := range tables {
+		if !t.Hidden {
+			tw.f.SetActiveSheet(i)
+			break
+		}
+	}
+	for _, t := range tables {
+		if t.Hidden {
+			if err := tw.f.SetSheetVisible(t.Name, false); err != nil {
+				return err
+			}
+		}
+	}
+	if tw.lists > 0 {
+		if err := tw.f.SetSheetVisible(listSheet, false); err != nil {
+			return err
+		}
+	}
+	const day = "2000-01-01T00:00:00Z"
+	return tw.f.SetDocProps(&excelize.DocProperties{Creator: "rapport", LastModifiedBy: "rapport", Created: day, Modified: day})
+}
