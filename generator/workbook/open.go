@@ -76,7 +76,7 @@ func openAny(book *Book, file *os.File, limits Limits) error {
 	if bytes.HasPrefix(head, []byte("PK")) {
 		return openXLSX(book, file, limits)
 	}
-	return openText(book, file, head, limits)
+	return openOther(book, file, head, limits)
 }
 
 // Read opens many files in the given order. Files that cannot be read and
@@ -95,4 +95,14 @@ func Read(paths []string, limits Limits) ([]*Book, source.Problems) {
 		problems = append(problems, book.Problems...)
 	}
 	return books, problems
+}
+
+// tell adds what a full pass over a sheet found, once per sheet.
+func (b *Book) tell(s *Sheet, found source.Problems) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !s.told {
+		s.told = true
+		b.Problems = append(b.Problems, found...)
+	}
 }

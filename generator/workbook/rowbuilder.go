@@ -12,15 +12,25 @@ import (
 // once more and sorted.
 var errDisorder = problem(source.Refusal, source.Cell{}, "rows-disorder", hintSaveAgain, "the rows are not in ascending order")
 
+// placed puts a problem without a place into a sheet.
+func placed(err error, s *Sheet) error {
+	if p, ok := err.(source.Problem); ok && p.Cell == (source.Cell{}) {
+		p.Cell = s.At(0, 0)
+		return p
+	}
+	return err
+}
+
 // rowBuilder makes rows of the cells that a reader finds, in the same way for
 // both readers: it numbers what has no reference, keeps the limits, orders
 // cells, and notes what it had to leave out.
 type rowBuilder struct {
-	x      *xlsx
-	sheet  *Sheet
-	yield  func(*Row) error
-	limits Limits
-	notes  notes
+	sheet   *Sheet
+	yield   func(*Row) error
+	limits  Limits
+	strings *stringTable // nil where the format has none
+	dates   []bool       // by style index
+	notes   notes
 
 	row      Row
 	column   int32  // of the last cell, empty ones included
@@ -35,8 +45,8 @@ type rowBuilder struct {
 	merges   []Range
 }
 
-func newRowBuilder(x *xlsx, s *Sheet, yield func(*Row) error) *rowBuilder {
-	return &rowBuilder{x: x, sheet: s, yield: yield, limits: x.limits}
+func newRowBuilder(s *Sheet, limits Limits, yield func(*Row) error) *rowBuilder {
+	return &rowBuilder{sheet: s, yield: yield, limits: limits}
 }
 
 // begin starts a row; number 0 means the one after the last.
@@ -148,7 +158,7 @@ func (b *rowBuilder) tooLong(column int32, n int) {
 
 // shared adds a cell that points at shared string i.
 func (b *rowBuilder) shared(column int32, i int) {
-	t := &b.x.strings
+	t := b.strings
 	if i < 0 || i >= t.len() {
 		b.notes.add(source.Warning, b.sheet.At(b.row.Number, int(column)), "string-missing", hintExportAgain,
 			"the cell points at shared string %d, the workbook has %d; it is read as empty", i, t.len())
@@ -174,10 +184,10 @@ func (b *rowBuilder) plain(column int32, style int, v []byte) {
 		return
 	}
 	kind := Number
-	if style != 0 || len(b.x.dates) > 0 {
-		if style >= len(b.x.dates) {
+	if style != 0 || len(b.dates) > 0 {
+		if style >= len(b.dates) {
 			b.badStyle(column, style)
-		} else if b.x.dates[style] {
+		} else if b.dates[style] {
 			kind = Date
 		}
 	}

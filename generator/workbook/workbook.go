@@ -7,6 +7,7 @@ package workbook
 
 import (
 	"errors"
+	"sync"
 
 	"rapport/generator/source"
 )
@@ -27,6 +28,7 @@ type Book struct {
 	Problems source.Problems
 
 	reader bookReader
+	mu     sync.Mutex // guards Problems and the sheets while rows are read
 }
 
 // Sheet is one table-like part of a Book.
@@ -37,6 +39,8 @@ type Sheet struct {
 	Hidden bool
 	Merges []Range // merged areas in reading order
 	Path   string  // which reader takes its rows: "scanner", "xml", "text"
+
+	told bool // the findings of a full pass are in Book.Problems
 }
 
 // Range is a rectangle of cells; all four bounds are inclusive and count

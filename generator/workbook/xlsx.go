@@ -5,7 +5,6 @@ import (
 	"html"
 	"os"
 	"strconv"
-	"sync"
 
 	"rapport/generator/source"
 )
@@ -19,8 +18,6 @@ type xlsx struct {
 	strings stringTable
 	dates   []bool // by style index
 	parts   map[*Sheet]*sheetPart
-
-	mu sync.Mutex // guards Book.Problems, Sheet.Merges and Sheet.Path while rows are read
 }
 
 // sheetPart is what is known of a sheet beyond what the caller sees.
@@ -28,7 +25,6 @@ type sheetPart struct {
 	part     *part
 	strict   bool // takes the encoding/xml path
 	unsorted bool // rows repeat or are not in ascending order
-	told     bool // the notes of a full pass are in Book.Problems
 }
 
 func openXLSX(book *Book, file *os.File, limits Limits) error {
@@ -132,10 +128,12 @@ func (x *xlsx) close() error { return x.file.Close() }
 
 func (x *xlsx) rows(s *Sheet, yield func(*Row) error) error {
 	sp := x.parts[s]
-	b := newRowBuilder(x, s, yield)
+	b := newRowBuilder(s, x.limits, yield)
+	b.strings, b.dates = &x.strings, x.dates
 	if err := x.strictRows(sp, b); err != nil {
-		return err
+		return placed(err, s)
 	}
+	s.Book.tell(s, b.notes.problems())
 	return nil
 }
 
