@@ -32,6 +32,12 @@ type Figure struct {
 	Rows    []string
 	Columns []string // of a heat map or trend
 	Series  []Series
+	RowName string  // what the rows are: "Level"
+	XName   string  // of the abscissa of curves and points
+	YName   string  // of the ordinate of curves and points
+	Missing string  // the words for a nil Value: "n/a"
+	Top     float64 // end of the value axis; 0 is the largest value
+	Limit   string  // note below the picture when marks were left out
 }
 
 // Series is one set of numbers of a Figure.

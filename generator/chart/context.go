@@ -1,0 +1,128 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+	"rapport/generator/internal/words"
+)
+
+// Context is what the builders need beside the numbers: the words, the names
+// of the levels and the thresholds that the sentences mention.
+type Context struct {
+	Words    *words.Catalog
+	Ladder   dataset.Ladder
+	Settings analysis.Settings
+}
+
+// The anchors that marks lead to. A page gives these ids to the blocks that
+// list what is behind a mark.
+const (
+	levelLink  = "#level-%d"  // a level of the ladder, 0 is unclassified
+	unitLink   = "#unit-%d"   // index of Account.Units
+	personLink = "#person-%d" // index of Account.People
+)
+
+// LevelLink is the fragment of the block about a level; 0 is unclassified.
+func LevelLink(level int) string { return fmt.Sprintf(levelLink, level) }
+
+// UnitLink is the fragment of the block about a unit, by its index in
+// Account.Units.
+func UnitLink(unit int) string { return fmt.Sprintf(unitLink, unit) }
+
+// PersonLink is the fragment of the block about a person, by the index in
+// Account.People.
+func PersonLink(person int) string { return fmt.Sprintf(personLink, person) }
+
+func (x Context) t(key string, pairs ...any) string { return x.Words.T("chart."+key, pairs...) }
+
+// level names a level of the ladder; 0 is unclassified.
+func (x Context) level(level int) string {
+	for _, s := range x.Ladder.Steps {
+		if s.Level != level {
+			continue
+		}
+		if s.Name != "" {
+			return s.Name
+		}
+		return x.Words.T(s.Key)
+	}
+	if level == 0 {
+		return x.t("unclassified")
+	}
+	return x.t("level", "level", level)
+}
+
+func (x Context) unit(name string) string {
+	if name == "" {
+		return x.t("unit_unknown")
+	}
+	return name
+}
+
+// month is the short name of a month, with the year where a year begins.
+func (x Context) month(m analysis.Month) string {
+	return x.Words.Month(time.Month(m.Month))
+}
+
+// chance writes a probability as a frequency: about 13 of 20.
+func (x Context) chance(p float64) string {
+	switch {
+	case p < 0.005:
+		return x.t("chance_none")
+	case p > 0.995:
+		return x.t("chance_all")
+	}
+	return x.t("chance", "part", int(min(1, max(0, p))*dots+0.5), "total", dots)
+}
+
+// likely writes a probability in the words of METRICS 10.2.
+func (x Context) likely(p float64) string {
+	for _, w := range []struct {
+		below float64
+		key   string
+	}{{0.10, "very_unlikely"}, {0.33, "unlikely"}, {0.66, "even"}, {0.90, "likely"}} {
+		if p < w.below {
+			return x.t("likely." + w.key)
+		}
+	}
+	return x.t("likely.very_likely")
+}
+
+// odds writes a chance with its range: a number when the range is narrow
+// enough, else words.
+func (x Context) odds(p, lo, hi float64) string {
+	if hi-lo <= 0.4 {
+		return x.chance(p)
+	}
+	from, to := x.likely(lo), x.likely(hi)
+	if from == to {
+		return from
+	}
+	return x.t("between", "from", from, "to", to)
+}
+
+// few lists the first names of a list and counts the rest.
+func (x Context) few(names []string, limit int) string {
+	if len(names) <= limit {
+		return x.Words.List(names)
+	}
+	return x.t("and_more", "names", x.Words.List(names[:limit]), "n", len(names)-limit)
+}
+
+func value(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func ratio(part, whole int) *float64 {
+	if whole == 0 {
+		return nil
+	}
+	return value(float64(part) / float64(whole))
+}

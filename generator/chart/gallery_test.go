@@ -1,0 +1,56 @@
+package chart
+
+import (
+	"bytes"
+	"html/template"
+	"os"
+	"testing"
+)
+
+// page is a page with all figures, under the policy that the reviews carry.
+const page = `<!doctype html><html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'{{if .Hashes}} 'unsafe-inline'{{end}}; style-src {{.Styles}}">
+<title>Figures</title>
+<style>:root{color-scheme:light dark}body{margin:0 auto;max-width:760px;padding:20px;background:var(--c-paper);color:var(--c-ink);font:15px/1.5 system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif}figure{margin:0 0 40px!important}</style>
+<style>{{.CSS}}</style>
+{{range .Views}}{{template "figure" .}}{{end}}
+{{if .Scripts}}<script src="{{.Scripts}}/vendor/echarts/echarts.min.js"></script><script src="{{.Scripts}}/chart.js"></script>{{end}}`
+
+func render(t testing.TB, lang string, scripts string) []byte {
+	t.Helper()
+	tpl := template.Must(template.New("page").Parse(page))
+	template.Must(tpl.ParseFiles("../../templates/partials/figure.html"))
+	css, err := os.ReadFile("../../templates/chart.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := contextFor(t, lang)
+	var views []View
+	for _, f := range all(t, lang) {
+		v, err := f.View(x.Words, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		views = append(views, v)
+	}
+	var b bytes.Buffer
+	err = tpl.ExecuteTemplate(&b, "page", map[string]any{"Lang": lang, "CSS": template.CSS(css), "Views": views, "Scripts": scripts, "Hashes": false, "Styles": template.HTML("'unsafe-inline'")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestGallery(t *testing.T) {
+	folder := os.Getenv("CHART_GALLERY")
+	if folder == "" {
+		t.Skip("CHART_GALLERY names no folder to write the figures to")
+	}
+	for _, lang := range []string{"en", "zh-CN"} {
+		for name, scripts := range map[string]string{"still": "", "live": "../../work/main/templates"} {
+			if err := os.WriteFile(folder+"/"+name+"-"+lang+".html", render(t, lang, scripts), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

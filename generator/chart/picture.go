@@ -1,0 +1,219 @@
+package chart
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Picture is the static picture: layers of shapes and texts with all
+// coordinates worked out, ready to be written as inline SVG.
+type Picture struct {
+	Name          string // what the picture says, for who cannot see it
+	Width, Height int
+	Layers        []Layer
+	Texts         []TextLayer
+}
+
+// Layer is a group of shapes of one tone. Stroke is set for lines and
+// outlines and is then the stroke's colour; Fill is "none" for lines. The
+// colours are written as attributes too, so that the picture stands without a
+// style sheet.
+type Layer struct {
+	Tone         Tone
+	Style        string // CSS class: fill, line, dash or ring
+	Fill, Stroke string
+	Shapes       []Shape
+}
+
+// Shape is a path in absolute coordinates. Tip is what its title says; Number
+// is the label of the mark that it draws, empty for axes and rings.
+type Shape struct{ Path, Tip, Number string }
+
+// TextLayer is a group of texts of one colour, anchor and size.
+type TextLayer struct {
+	Tone   Tone
+	Fill   string
+	Anchor string // start, middle or end
+	Size   int    // px
+	Texts  []Text
+}
+
+// Text is a text at its baseline.
+type Text struct{ X, Y, Text string }
+
+const (
+	wide     = 720 // width of a picture in px
+	narrow   = 340 // width of the picture for phones
+	textSize = 13
+	smallest = 12
+)
+
+// Picture draws the figure at the full width of the page.
+func (f Figure) Picture() Picture { return f.draw(wide) }
+
+// Narrow draws the figure for phones; ok is false when the kind has no narrow
+// form and the wide picture is to be scrolled sideways.
+func (f Figure) Narrow() (Picture, bool) {
+	switch f.Kind {
+	case Heat, Points:
+		return Picture{}, false
+	}
+	return f.draw(narrow), true
+}
+
+func (f Figure) draw(width int) Picture {
+	p := &pen{width: float64(width), narrow: width < 500}
+	switch f.Kind {
+	case Heat:
+		f.drawHeat(p)
+	case Curve, Points, Trend:
+		f.drawPlane(p)
+	default:
+		f.drawRows(p)
+	}
+	return Picture{Name: f.Finding, Width: int(p.width), Height: int(p.height + 0.5), Layers: p.layers, Texts: p.texts}
+}
+
+// pen collects shapes and texts into layers.
+type pen struct {
+	width, height float64
+	narrow        bool
+	layers        []Layer
+	texts         []TextLayer
+}
+
+func (p *pen) shape(tone Tone, style string, s Shape) {
+	for i := range p.layers {
+		if p.layers[i].Tone == tone && p.layers[i].Style == style {
+			p.layers[i].Shapes = append(p.layers[i].Shapes, s)
+			return
+		}
+	}
+	l := Layer{Tone: tone, Style: style, Shapes: []Shape{s}}
+	colour, _ := light(tone)
+	switch style {
+	case "line", "dash":
+		l.Fill, l.Stroke = "none", colour
+	case "ring":
+		l.Fill, l.Stroke = "#ffffff", colour
+	case "cell":
+		l.Fill, l.Stroke = colour, "#d9dee5"
+	default:
+		l.Fill, l.Stroke = colour, "none"
+	}
+	p.layers = append(p.layers, l)
+}
+
+func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
+	if s == "" {
+		return
+	}
+	t := Text{px(x), px(y), s}
+	for i := range p.texts {
+		l := &p.texts[i]
+		if l.Tone == tone && l.Anchor == anchor && l.Size == size {
+			l.Texts = append(l.Texts, t)
+			return
+		}
+	}
+	fill, ink := light(tone)
+	for _, c := range Palette() {
+		if c.Tone == tone && c.LightText != "" {
+			fill = ink
+		}
+	}
+	p.texts = append(p.texts, TextLayer{Tone: tone, Fill: fill, Anchor: anchor, Size: size, Texts: []Text{t}})
+}
+
+// px writes a coordinate with at most one decimal.
+func px(v float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+}
+
+func rect(x, y, w, h float64) string {
+	return "M" + px(x) + " " + px(y) + "h" + px(w) + "v" + px(h) + "h" + px(-w) + "z"
+}
+
+func circle(x, y, r float64) string {
+	d := px(2 * r)
+	arc := "a" + px(r) + " " + px(r) + " 0 1 0 "
+	return "M" + px(x-r) + " " + px(y) + arc + d + " 0" + arc + "-" + d + " 0z"
+}
+
+func line(x1, y1, x2, y2 float64) string {
+	return "M" + px(x1) + " " + px(y1) + "L" + px(x2) + " " + px(y2)
+}
+
+// whisker is a range with its two ends.
+func whisker(x1, x2, y float64) string {
+	return line(x1, y, x2, y) + line(x1, y-4, x1, y+4) + line(x2, y-4, x2, y+4)
+}
+
+// textWidth estimates the width of a text in px: an em for each CJK
+// character, and what the common system fonts need for the others.
+func textWidth(s string, size int) float64 {
+	em := 0.0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		case r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff61 || r > 0x1f000):
+			em++
+		case strings.ContainsRune("iljft.,:;'|!()[] ·", r):
+			em += 0.34
+		case strings.ContainsRune("mwMW—", r):
+			em += 0.92
+		case r >= 'A' && r <= 'Z':
+			em += 0.68
+		default:
+			em += 0.6
+		}
+	}
+	return em * float64(size)
+}
+
+// cut shortens a text to a width in px and marks the cut with an ellipsis.
+func cut(s string, size int, width float64) string {
+	if textWidth(s, size) <= width {
+		return s
+	}
+	runes := []rune(s)
+	// No text of a page is wider than its runes times an em: a name of
+	// thousands of letters is not measured again for every letter.
+	runes = runes[:min(len(runes), int(width)/2+1)]
+	for len(runes) > 0 && textWidth(string(runes), size)+float64(size) > width {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimRightFunc(string(runes), unicode.IsSpace) + "…"
+}
+
+// wrap breaks a text into at most n lines of a width in px.
+func wrap(s string, size int, width float64, n int) []string {
+	var lines []string
+	rest := s
+	for len(lines) < n-1 && textWidth(rest, size) > width {
+		at := breakAt(rest, size, width)
+		if at <= 0 {
+			break
+		}
+		lines = append(lines, strings.TrimSpace(rest[:at]))
+		rest = strings.TrimSpace(rest[at:])
+	}
+	return append(lines, cut(rest, size, width))
+}
+
+// breakAt finds the last place in s where a line of the width may end: after
+// a space or between CJK characters; 0 when there is none.
+func breakAt(s string, size int, width float64) int {
+	last, used := 0, 0.0
+	for i, r := range s {
+		if used > width {
+			break
+		}
+		if i > 0 && (r == ' ' || r >= 0x2e80 && unicode.In(r, unicode.Han)) {
+			last = i
+		}
+		used += textWidth(string(r), size)
+	}
+	return last
+}

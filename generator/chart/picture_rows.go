@@ -1,0 +1,180 @@
+package chart
+
+// drawRows draws one row per label: bars, paired bars, dots and waterfalls.
+// On phones the label stands above its row.
+func (f *Figure) drawRows(p *pen) {
+	left, labelHeight := 0.0, 20.0
+	if !p.narrow {
+		left, labelHeight = f.labelColumn(250)+14, 0
+	}
+	rowHeight := labelHeight + f.rowHeight()
+	right, beside := f.numberColumn(), 0.0
+	if f.Kind == Dots {
+		beside = right + 10 // on phones the number stands beside the label
+	}
+	scale := max(40, p.width-left-right-12) / f.top()
+	for r, name := range f.Rows {
+		y := float64(r)*rowHeight + 2
+		if p.narrow {
+			p.text(Ink, "start", textSize, 0, y+13, cut(name, textSize, p.width-beside))
+		} else {
+			p.text(Ink, "end", textSize, left-14, y+float64(f.nameLine()), cut(name, textSize, left-14))
+		}
+		y += labelHeight
+		for i, s := range f.Series {
+			for _, m := range s.Marks {
+				if m.Row == r {
+					f.drawMark(p, i, m, left, y, scale)
+				}
+			}
+		}
+	}
+	p.height = float64(len(f.Rows))*rowHeight + 4
+	if f.Kind != Dots {
+		if !p.narrow {
+			p.shape(Ink, "line", Shape{Path: line(left, 0, left, p.height)})
+			return
+		}
+		for r := range f.Rows {
+			y := float64(r)*rowHeight + labelHeight
+			p.shape(Ink, "line", Shape{Path: line(left+0.5, y, left+0.5, y+f.rowHeight()-4)})
+		}
+	}
+}
+
+func (f *Figure) rowHeight() float64 {
+	switch f.Kind {
+	case Paired:
+		return 44
+	case Dots:
+		return 46
+	}
+	return 28
+}
+
+// nameLine is the baseline of a row's name.
+func (f *Figure) nameLine() int {
+	if f.Kind == Paired {
+		return 20
+	}
+	return 16
+}
+
+// labelColumn is the width that the row labels need, at most limit.
+func (f *Figure) labelColumn(limit float64) float64 {
+	width := 40.0
+	for _, name := range f.Rows {
+		width = max(width, min(limit, textWidth(name, textSize)))
+	}
+	return width
+}
+
+// numberColumn is the width that the numbers beside the bars need.
+func (f *Figure) numberColumn() float64 {
+	width := 0.0
+	for _, s := range f.Series {
+		for _, m := range s.Marks {
+			width = max(width, textWidth(m.Label, smallest))
+		}
+	}
+	return min(width, 260)
+}
+
+func (f *Figure) drawMark(p *pen, series int, m Mark, left, y, scale float64) {
+	if f.Kind == Dots {
+		f.drawDots(p, m, left, y)
+		return
+	}
+	top, height, base := y+6, 13.0, y+17
+	switch {
+	case f.Kind == Paired && series == 0:
+		top, base = y+3, y+14
+	case f.Kind == Paired:
+		top, height, base = y+21, 6, y+29
+	}
+	tone := f.tone(series, m)
+	from, to := 0.0, 0.0
+	switch {
+	case f.Kind == Fall && m.Lo != nil && m.Hi != nil:
+		from, to = *m.Lo*scale, *m.Hi*scale
+	case m.Value != nil:
+		to = *m.Value * scale
+	case m.Alarm:
+		to = f.top() * scale
+	}
+	shape := Shape{Path: rect(left+from, top, max(to-from, 0), height), Tip: m.Tip, Number: m.Label}
+	style := "fill"
+	if m.Value == nil {
+		style = "dash"
+	}
+	p.shape(tone, style, shape)
+	p.text(f.textTone(series, m), "start", smallest, left+to+6, base, m.Label)
+}
+
+func (f *Figure) textTone(series int, m Mark) Tone {
+	switch {
+	case m.Alarm:
+		return Strong
+	case series > 0 || m.Value == nil:
+		return Muted
+	}
+	return Ink
+}
+
+// dots is how many circles show a chance.
+const dots = 20
+
+// filled gives how many of the dots are certainly filled and how many only
+// within the range: a range wider than 0.4 leaves the number open, METRICS
+// 10.2.
+func filled(m Mark) (sure, open int) {
+	if m.Value == nil {
+		return 0, 0
+	}
+	value := min(1, max(0, *m.Value))
+	if m.vague() {
+		sure = int(*m.Lo*dots + 0.5)
+		return sure, int(*m.Hi*dots+0.5) - sure
+	}
+	return int(value*dots + 0.5), 0
+}
+
+// vague tells whether a chance's range is too wide for a number.
+func (m Mark) vague() bool { return m.Lo != nil && m.Hi != nil && *m.Hi-*m.Lo > 0.4 }
+
+func (f *Figure) drawDots(p *pen, m Mark, left, y float64) {
+	step := 16.0
+	if p.narrow {
+		step = p.width / dots
+	}
+	r, cy := step*0.375, y+12
+	sure, open := filled(m)
+	tone := f.tone(0, m)
+	for d := range dots {
+		x := left + step*(float64(d)+0.5)
+		s := Shape{Path: circle(x, cy, r), Tip: m.Tip}
+		if d == 0 {
+			s.Number = m.Label
+		}
+		switch {
+		case d < sure:
+			p.shape(tone, "fill", s)
+		case d < sure+open:
+			p.shape(Heat2, "fill", s)
+			p.shape(Pale, "line", Shape{Path: circle(x, cy, r), Tip: m.Tip})
+		default:
+			p.shape(Pale, "ring", s)
+		}
+	}
+	labelX, labelY, anchor := left+step*dots+10, y+16, "start"
+	if p.narrow || labelX+textWidth(m.Label, smallest) > p.width {
+		labelX, labelY, anchor = left+step*dots, y-7, "end"
+		if !p.narrow {
+			labelX, labelY, anchor = left, y+41, "start"
+		}
+	}
+	p.text(f.textTone(0, m), anchor, smallest, labelX, labelY, m.Label)
+	if m.Lo != nil && m.Hi != nil {
+		p.shape(Muted, "line", Shape{Path: whisker(left+*m.Lo*dots*step, left+*m.Hi*dots*step, y+27), Tip: m.Tip})
+	}
+}

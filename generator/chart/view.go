@@ -1,0 +1,37 @@
+package chart
+
+import (
+	"encoding/json"
+
+	"rapport/generator/internal/words"
+)
+
+// View is what the template partial "figure" shows: everything finished.
+type View struct {
+	ID      string
+	Kind    Kind
+	Finding string
+	How     string
+	Limit   string
+	Wide    Picture
+	Narrow  *Picture // nil: the wide picture is scrolled on phones
+	Table   Table
+	Numbers string          // label of the fold that holds the table
+	Option  json.RawMessage // nil: no interactive chart
+}
+
+// View prepares the figure for the page. Without interactive, the options are
+// left out. A figure with a number that is not finite is an error.
+func (f Figure) View(c *words.Catalog, interactive bool) (View, error) {
+	v := View{ID: f.ID, Kind: f.Kind, Finding: f.Finding, How: f.How, Limit: f.Limit,
+		Wide: f.Picture(), Table: f.Table(), Numbers: c.T("chart.numbers")}
+	if p, ok := f.Narrow(); ok {
+		v.Narrow = &p
+	}
+	if !interactive {
+		return v, nil
+	}
+	var err error
+	v.Option, err = f.Option()
+	return v, err
+}

@@ -1,0 +1,260 @@
+// The interactive side of figures. Each figure brings the options of its chart
+// as JSON: data and nothing to run. This script adds colours, texts and
+// behaviour, draws with ECharts' SVG renderer and, once the chart stands, puts
+// it in the place of the static picture. Whatever goes wrong, the picture
+// stays.
+(function () {
+  'use strict';
+
+  var dark = window.matchMedia('(prefers-color-scheme: dark)');
+  var still = window.matchMedia('(prefers-reduced-motion: reduce)');
+  var font = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif';
+  var drawn = [];
+
+  function colours() {
+    var style = getComputedStyle(document.documentElement);
+    return function (name) { return style.getPropertyValue('--c-' + name).trim(); };
+  }
+
+  // Text that enters markup is escaped here and nowhere else.
+  function escapeText(s) {
+    return String(s).replace(/[&<>"']/g, function (c) { return '&#' + c.charCodeAt(0) + ';'; });
+  }
+
+  function each(list, f) { Array.prototype.forEach.call(list || [], f); }
+
+  function isDatum(d) { return d !== null && typeof d === 'object' && !Array.isArray(d); }
+
+  // Only places of the review are followed: a fragment of this page or the
+  // page of an account.
+  function follow(link) {
+    if (typeof link !== 'string') return;
+    if (/^accounts\/[^\/\\:?#]+\.html(#[\w-]+)?$/.test(link)) { window.location.href = link; return; }
+    if (!/^#[\w-]+$/.test(link)) return;
+    var target = document.getElementById(link.slice(1));
+    if (!target) return;
+    for (var e = target; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+    if (window.history.replaceState) {
+      try { window.history.replaceState(null, '', link); } catch (e) { /* not allowed for some local files */ }
+    }
+    target.scrollIntoView({ behavior: still.matches ? 'auto' : 'smooth', block: 'start' });
+    if (!target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1');
+    target.focus({ preventScroll: true });
+  }
+
+  function label(colour, size, extra) {
+    var l = {
+      show: true, color: colour, fontSize: size || 12, fontFamily: font, textBorderWidth: 0,
+      formatter: function (p) { return isDatum(p.data) && p.data.text ? p.data.text : ''; }
+    };
+    for (var k in extra) l[k] = extra[k];
+    return l;
+  }
+
+  // paint gives a datum its colour by its tone.
+  function paint(kind, series, d, c) {
+    if (!isDatum(d)) return;
+    var tone = d.tone || 'accent', style = { color: c(tone) };
+    if (kind === 'heat') {
+      style.borderColor = c('paper'); style.borderWidth = 1;
+      if (tone === 'zero' || tone === 'none') { style.borderColor = c('rule'); }
+      d.label = { color: c(tone + '-text'), fontWeight: tone === 'alarm' ? 600 : 400 };
+    } else if (d.open) {
+      style = { color: kind === 'dots' ? c('paper') : 'transparent', borderColor: c(tone), borderWidth: 1.5 };
+      if (kind !== 'dots') style.borderType = 'dashed';
+    } else if (kind === 'dots' && tone === 'heat2') {
+      style.borderColor = c('pale'); style.borderWidth = 1.5;
+    }
+    if (tone === 'strong' && kind !== 'heat') d.label = { color: c('strong') };
+    d.itemStyle = style;
+  }
+
+  function axis(a, c, line) {
+    a.axisLine = { show: !!line, lineStyle: { color: c('ink') }, onZero: false };
+    a.axisTick = { show: false };
+    a.axisLabel = Object.assign({}, a.axisLabel, { color: c('muted'), fontSize: 12, fontFamily: font, hideOverlap: true });
+    a.splitLine = { show: false, lineStyle: { color: c('rule') } };
+    a.nameTextStyle = { color: c('muted'), fontSize: 12, fontFamily: font };
+    return a;
+  }
+
+  function wrapped(a, width, colour, c) {
+    Object.assign(a.axisLabel, { width: width, overflow: 'break', color: colour, lineHeight: 14, interval: 0, hideOverlap: false, fontSize: 12.5 });
+    return a;
+  }
+
+  function rows(option, host, c) {
+    var grid = option.grid[0], narrow = host.clientWidth < 520;
+    var left = narrow ? Math.min(Number(grid.left), 104) : Number(grid.left);
+    grid.left = left;
+    wrapped(axis(option.yAxis[0], c, false), left - 14, c('ink'));
+    option.yAxis[0].axisLabel.margin = 12;
+    return narrow;
+  }
+
+  var shape = {
+    bars: function (option, host, c, kind) {
+      var narrow = rows(option, host, c);
+      option.yAxis[0].axisLine = { show: true, lineStyle: { color: c('ink') } };
+      axis(option.xAxis[0], c);
+      if (narrow) option.grid[0].right = Math.min(Number(option.grid[0].right), 150);
+      each(option.series, function (s, i) {
+        if (s.name === 'base' && kind === 'fall') { s.itemStyle = { color: 'transparent' }; s.silent = true; return; }
+        var thin = kind === 'paired' && i > 0;
+        s.barWidth = thin ? 6 : 13;
+        s.barGap = '35%';
+        s.barMinHeight = 0;
+        s.label = label(c(thin ? 'muted' : 'ink'), 12, { position: 'right', distance: 6, overflow: 'break', width: narrow ? 140 : undefined });
+        s.emphasis = { itemStyle: { opacity: 0.85 } };
+      });
+    },
+    heat: function (option, host, c) {
+      var narrow = rows(option, host, c);
+      var x = axis(option.xAxis[0], c), columns = (x.data || []).length || 1;
+      var room = Math.max(24, (host.clientWidth - option.grid[0].left) / columns - 4);
+      wrapped(x, room, c('muted'));
+      if (narrow) { x.axisLabel.fontSize = 10.5; x.axisLabel.lineHeight = 12; }
+      x.axisLabel.verticalAlign = 'bottom';
+      each(option.series, function (s) {
+        s.label = label(c('ink'), narrow ? 10.5 : 12, {});
+        s.itemStyle = { borderRadius: 0 };
+        s.emphasis = { itemStyle: { borderColor: c('ink'), borderWidth: 1.5 } };
+      });
+    },
+    dots: function (option, host, c) {
+      var narrow = rows(option, host, c);
+      axis(option.xAxis[0], c);
+      if (narrow) option.grid[0].right = Math.min(Number(option.grid[0].right), 100);
+      var step = (host.clientWidth - option.grid[0].left - Number(option.grid[0].right)) / 20;
+      each(option.series, function (s) {
+        if (s.name === 'dots') { s.symbol = 'circle'; s.symbolSize = Math.max(4, Math.min(12, step * 0.75)); }
+        if (s.name === 'numbers') { s.symbolSize = 1; s.itemStyle = { opacity: 0 }; s.label = label(c('ink'), 12, { position: 'right', distance: 8, overflow: 'break', width: narrow ? 90 : undefined }); }
+        if (s.name === 'range') {
+          s.symbol = 'rect'; s.symbolSize = [2, 9]; s.symbolOffset = [0, 14]; s.lineStyle = { width: 0 };
+          s.itemStyle = { color: c('muted') }; s.silent = true; s.showSymbol = true;
+        }
+      });
+    },
+    plane: function (option, host, c, kind) {
+      var narrow = host.clientWidth < 520, grid = option.grid[0];
+      var x = axis(option.xAxis[0], c, true), y = axis(option.yAxis[0], c, false);
+      y.splitLine.show = true;
+      y.nameTextStyle.align = 'left'; y.nameTextStyle.padding = [0, 0, 0, -40]; y.nameGap = 10;
+      x.nameLocation = 'end'; x.nameTextStyle.align = 'right'; x.nameTextStyle.verticalAlign = 'top'; x.nameTextStyle.padding = [22, 0, 0, 0]; x.nameGap = 0;
+      if (kind === 'curve') {
+        var side = Math.min(320, host.clientWidth - Number(grid.left) - 16);
+        grid.right = undefined; grid.width = side; grid.height = side;
+        x.max = 1; x.interval = y.interval = 0.25;
+        x.axisLabel.formatter = y.axisLabel.formatter = function (v) { return v ? Math.round(v * 100) + ' %' : '0'; };
+      }
+      if (narrow && kind === 'trend') grid.right = 90;
+      each(option.series, function (s, i) {
+        var tone = kind === 'points' ? 'muted' : i === 0 ? 'accent' : i === 1 ? 'pale' : 'muted';
+        if (s.type === 'line') {
+          s.lineStyle = { color: c(tone), width: kind === 'points' ? 1.5 : 2, type: kind === 'points' || i > 1 ? 'dashed' : 'solid' };
+          s.symbol = 'circle'; s.symbolSize = kind === 'points' ? 1 : 6; s.showSymbol = kind !== 'points';
+          s.itemStyle = { color: c(tone) };
+          s.endLabel = { show: kind !== 'points', formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
+          if (kind === 'curve') s.endLabel.offset = [0, i * 18 + 6];
+          if (kind === 'curve' && narrow) s.endLabel.show = false;
+        } else {
+          s.symbolSize = 8; s.emphasis = { scale: 1.4 };
+        }
+        s.z = s.type === 'line' ? 2 : 3;
+      });
+    }
+  };
+
+  function dress(figure, host, option) {
+    var kind = figure.dataset.chart, c = colours();
+    option.backgroundColor = 'transparent';
+    option.textStyle = { fontFamily: font, color: c('ink') };
+    option.animation = !still.matches;
+    option.animationDuration = 250;
+    var make = shape[kind] || ({ curve: shape.plane, points: shape.plane, trend: shape.plane })[kind] || shape.bars;
+    make(option, host, c, kind);
+    each(option.series, function (s) { each(s.data, function (d) { paint(kind, s, d, c); }); });
+    option.tooltip = {
+      trigger: 'item', confine: true, backgroundColor: c('paper'), borderColor: c('rule'), padding: [6, 10], className: 'figure-tip',
+      textStyle: { color: c('ink'), fontSize: 13, fontFamily: font },
+      formatter: function (p) { return isDatum(p.data) && p.data.tip ? escapeText(p.data.tip) : ''; }
+    };
+    return option;
+  }
+
+  function draw(entry) {
+    var text = entry.figure.querySelector('script.figure-option').textContent;
+    entry.chart.setOption(dress(entry.figure, entry.host, JSON.parse(text)), true);
+  }
+
+  function height(figure) {
+    var h = Number(figure.dataset.height) || 300;
+    return Math.max(60, h + (figure.dataset.chart === 'heat' ? 22 : 4));
+  }
+
+  function start(figure) {
+    var host = figure.querySelector('.figure-live');
+    if (!host || !figure.querySelector('script.figure-option')) return;
+    var entry = { figure: figure, host: host, chart: null, width: 0 };
+    try {
+      host.style.height = height(figure) + 'px';
+      host.hidden = false;
+      figure.classList.add('figure-drawn');
+      entry.chart = window.echarts.init(host, null, { renderer: 'svg', width: host.clientWidth || figure.clientWidth || 600, height: height(figure) });
+      draw(entry);
+      entry.chart.on('click', function (p) { if (isDatum(p.data)) follow(p.data.link); });
+      entry.chart.on('mouseover', function (p) { host.style.cursor = isDatum(p.data) && p.data.link ? 'pointer' : 'default'; });
+      entry.width = host.clientWidth;
+      host.setAttribute('role', 'img');
+      host.setAttribute('aria-label', figure.querySelector('figcaption h3').textContent);
+      drawn.push(entry);
+    } catch (e) {
+      restore(entry);
+    }
+  }
+
+  // restore brings the static picture back after a failure.
+  function restore(entry) {
+    entry.figure.classList.remove('figure-drawn');
+    entry.host.hidden = true;
+    try { if (entry.chart) entry.chart.dispose(); } catch (e) { /* nothing left to take down */ }
+  }
+
+  function redraw(all) {
+    drawn = drawn.filter(function (entry) {
+      var width = entry.host.clientWidth;
+      // Inside a closed fold there is no width; the chart is drawn again when
+      // there is one.
+      if (width === 0 || !all && width === entry.width) return true;
+      try {
+        entry.chart.resize({ width: width, height: height(entry.figure), silent: true });
+        draw(entry);
+        entry.width = width;
+        return true;
+      } catch (e) {
+        restore(entry);
+        return false;
+      }
+    });
+  }
+
+  function run() {
+    if (!window.echarts || !window.echarts.init) return;
+    var waiting = Array.prototype.slice.call(document.querySelectorAll('figure[data-chart]'));
+    // A few figures at a time, so that a long page stays responsive.
+    (function next() {
+      each(waiting.splice(0, 3), start);
+      if (waiting.length) window.setTimeout(next, 0);
+      else document.documentElement.setAttribute('data-charts', 'ready');
+    })();
+    var timer = 0;
+    function later() { window.clearTimeout(timer); timer = window.setTimeout(function () { redraw(false); }, 120); }
+    window.addEventListener('resize', later);
+    document.addEventListener('toggle', later, true);
+    function restyle() { redraw(true); }
+    if (dark.addEventListener) { dark.addEventListener('change', restyle); still.addEventListener('change', restyle); }
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run);
+  else run();
+})();
