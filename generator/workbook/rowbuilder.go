@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -8,9 +9,8 @@ import (
 	"rapport/generator/source"
 )
 
-// errDisorder says that rows repeat or do not ascend; the sheet is then read
-// once more and sorted.
-var errDisorder = problem(source.Refusal, source.Cell{}, "rows-disorder", hintSaveAgain, "the rows are not in ascending order")
+// errDisorder says that rows repeat or do not ascend.
+var errDisorder = errors.New("rows not in ascending order")
 
 // placed puts a problem without a place into a sheet.
 func placed(err error, s *Sheet) error {
@@ -67,7 +67,6 @@ func (b *rowBuilder) begin(number int, hidden bool) error {
 }
 
 // place finds the column of the next cell: 0 means the one after the last.
-// It returns false where the cell is beyond the limit of used columns.
 func (b *rowBuilder) place(column int32) (int32, error) {
 	if column == 0 {
 		column = b.column + 1
@@ -82,13 +81,15 @@ func (b *rowBuilder) place(column int32) (int32, error) {
 	return column, nil
 }
 
-// use adds a cell that is not empty to the row.
-func (b *rowBuilder) use(c Cell) {
+// use adds a cell that is not empty to the row; false means that it was left
+// out, for being in a column too many.
+func (b *rowBuilder) use(c Cell) bool {
 	word, bit := c.Column>>6, uint64(1)<<(c.Column&63)
 	if b.columns[word]&bit == 0 && !b.newColumn(c.Column, word, bit) {
-		return
+		return false
 	}
 	b.row.Cells = append(b.row.Cells, c)
+	return true
 }
 
 func (b *rowBuilder) newColumn(column, word int32, bit uint64) bool {
@@ -145,10 +146,13 @@ func (b *rowBuilder) text(c Cell, start int) {
 		if n := utf8.RuneCount(t); n > b.limits.CellChars {
 			b.tooLong(c.Column, n)
 			t = cutRunes(t, b.limits.CellChars)
+			b.arena = b.arena[:start+len(t)]
 		}
 	}
 	c.Text, c.Shared = view(t), -1
-	b.use(c)
+	if !b.use(c) {
+		b.arena = b.arena[:start]
+	}
 }
 
 func (b *rowBuilder) tooLong(column int32, n int) {

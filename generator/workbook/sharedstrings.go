@@ -1,10 +1,14 @@
 package workbook
 
 import (
+	"bytes"
 	"encoding/xml"
 	"math"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
+
+	"rapport/generator/source"
 )
 
 // stringTable keeps shared strings in one byte arena. It is filled once while
@@ -63,7 +67,113 @@ func cutRunes(text []byte, limit int) []byte {
 // while the string is used.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// readStringsXML fills the table by the strict path.
+// errStringsSize says that the arena would pass its 4 GB.
+func errStringsSize(at source.Cell) error {
+	return refusal(at, "strings-size", hintLimit, "the shared strings of the workbook take more than 4 GB")
+}
+
+// scan fills the table from a part of the plain dialect.
+func (t *stringTable) scan(w *window, size int64, limit int) error {
+	if err := scanRoot(w); err != nil {
+		return err
+	}
+	t.arena = make([]byte, 0, size/4)
+	for {
+		w.pos = blanks(w.buf, w.pos)
+		start := len(t.arena)
+		next, last, err := t.item(w.buf, w.pos)
+		switch {
+		case err == nil && last:
+			w.pos = next
+			return scanEnd(w)
+		case err == nil:
+			w.pos = next
+			if !t.end(limit) {
+				return errDialect
+			}
+		case err != errShort:
+			return err
+		default:
+			t.arena = t.arena[:start]
+			if !w.more() {
+				if err := w.fault(); err != nil && err != errTooLong {
+					return err
+				}
+				return errDialect
+			}
+		}
+	}
+}
+
+// item reads one si element into the arena, or the end of the root.
+func (t *stringTable) item(b []byte, i int) (next int, last bool, err error) {
+	if i+6 > len(b) {
+		return 0, false, errShort
+	}
+	switch {
+	case string(b[i:i+4]) == "<si>":
+		t.arena, next, err = scanRich(b, i+4, "</si>", t.arena)
+		return next, false, err
+	case string(b[i:i+6]) == "</sst>":
+		return i + 6, true, nil
+	case string(b[i:i+5]) == "<si/>":
+		return i + 5, false, nil
+	}
+	return 0, false, errDialect
+}
+
+// scanRoot reads to behind the sst tag.
+func scanRoot(w *window) error {
+	for {
+		if i := bytes.Index(w.buf, []byte("<sst")); i >= 0 {
+			if end := bytes.IndexByte(w.buf[i:], '>'); end >= 0 {
+				head := w.buf[:i+end+1]
+				w.pos = i + end + 1
+				if !plainRoot(head) {
+					return errDialect
+				}
+				return nil
+			}
+		}
+		if len(w.buf) > maxHead || !w.more() {
+			return errDialect
+		}
+	}
+}
+
+// plainRoot tells whether head ends with the root tag of shared strings.
+func plainRoot(head []byte) bool {
+	if e := declaredEncoding(bytes.TrimPrefix(head, []byte("\ufeff"))); e != "" && !strings.EqualFold(e, "utf-8") {
+		return false
+	}
+	dec := xml.NewDecoder(bytes.NewReader(head))
+	for {
+		tok, err := dec.Token()
+		if err != nil {
+			return false
+		}
+		switch e := tok.(type) {
+		case xml.StartElement:
+			return e.Name.Space == nsMain && e.Name.Local == "sst" && dec.InputOffset() == int64(len(head)) && head[len(head)-2] != '/'
+		case xml.Directive:
+			return false
+		}
+	}
+}
+
+// scanEnd reads white space to the end of the part, and so to its checksum.
+func scanEnd(w *window) error {
+	for {
+		if w.pos = blanks(w.buf, w.pos); w.pos < len(w.buf) {
+			return errDialect
+		}
+		if !w.more() {
+			return w.fault()
+		}
+	}
+}
+
+// readXML fills the table by the strict path.
 func (t *stringTable) readXML(w *xmlWalker, limit int) error {
 	root, err := rootElement(w, "sst")
 	if err != nil || !root {
@@ -90,7 +200,7 @@ func (t *stringTable) readXML(w *xmlWalker, limit int) error {
 		}
 		t.arena = append(t.arena, text...)
 		if !t.end(limit) {
-			return refusal(w.at, "strings-size", hintLimit, "the shared strings of the workbook take more than 4 GB")
+			return errStringsSize(w.at)
 		}
 	}
 }

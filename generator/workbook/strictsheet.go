@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ type strictSheet struct {
 }
 
 // errNotSheet says that a part is some other XML.
-var errNotSheet = problem(source.Refusal, source.Cell{}, "sheet-kind", hintExportAgain, "the part of the sheet is not a worksheet")
+var errNotSheet = errors.New("not a worksheet")
 
 func (s *strictSheet) read() error {
 	root, err := rootElement(s.xmlWalker, "worksheet")
@@ -25,9 +26,7 @@ func (s *strictSheet) read() error {
 		return err
 	}
 	if !root {
-		p := errNotSheet
-		p.Cell = s.at
-		return p
+		return errNotSheet
 	}
 	err = s.children(func(e xml.StartElement) (bool, error) {
 		switch e.Name.Local {
@@ -88,7 +87,7 @@ func (s *strictSheet) children(f func(xml.StartElement) (bool, error)) error {
 
 func (s *strictSheet) mergeElement(e xml.StartElement) (bool, error) {
 	ref, _ := attr(e, "ref")
-	if r, ok := parseRange(ref); ok && e.Name.Local == "mergeCell" {
+	if r, ok := parseRange(ref); ok && e.Name.Local == "mergeCell" && len(s.b.merges) < maxMerges {
 		s.b.merges = append(s.b.merges, r)
 	}
 	return false, nil

@@ -23,6 +23,7 @@ type xlsx struct {
 // sheetPart is what is known of a sheet beyond what the caller sees.
 type sheetPart struct {
 	part     *part
+	known    bool // the sheet was inspected: the two flags below are right
 	strict   bool // takes the encoding/xml path
 	unsorted bool // rows repeat or are not in ascending order
 }
@@ -116,36 +117,22 @@ func (x *xlsx) readStrings(book *Book) error {
 	if err != nil {
 		return err
 	}
+	w := newWindow(in, p.size)
+	err = x.strings.scan(w, p.size, x.limits.CellChars)
+	w.close()
+	if err != errDialect {
+		return err
+	}
+	x.strings = stringTable{}
+	if in, err = x.pkg.open(p); err != nil {
+		return err
+	}
 	return x.strings.readXML(newXMLWalker(x.pkg.at, p.name, in), x.limits.CellChars)
 }
-
-// inspect reads small sheets once before anybody asks for rows.
-func (x *xlsx) inspect(book *Book) error { return nil }
 
 func (x *xlsx) shared() int { return x.strings.len() }
 
 func (x *xlsx) close() error { return x.file.Close() }
-
-func (x *xlsx) rows(s *Sheet, yield func(*Row) error) error {
-	sp := x.parts[s]
-	b := newRowBuilder(s, x.limits, yield)
-	b.strings, b.dates = &x.strings, x.dates
-	if err := x.strictRows(sp, b); err != nil {
-		return placed(err, s)
-	}
-	s.Book.tell(s, b.notes.problems())
-	return nil
-}
-
-// strictRows reads a sheet by the encoding/xml path.
-func (x *xlsx) strictRows(sp *sheetPart, b *rowBuilder) error {
-	in, err := x.pkg.open(sp.part)
-	if err != nil {
-		return err
-	}
-	s := strictSheet{xmlWalker: newXMLWalker(b.sheet.At(0, 0), sp.part.name, in), b: b}
-	return s.read()
-}
 
 func itoa(i int) string { return strconv.Itoa(i) }
 

@@ -42,6 +42,7 @@ func newXMLWalker(at source.Cell, part string, r io.Reader) *xmlWalker {
 // the end of a whole document.
 func (w *xmlWalker) next() (xml.Token, error) {
 	for {
+		w.filter.budget = maxCellBytes
 		t, err := w.dec.Token()
 		if err == io.EOF {
 			if !w.rooted {
@@ -125,14 +126,20 @@ func attr(e xml.StartElement, local string) (string, bool) {
 }
 
 // controlFilter leaves out the control characters that XML 1.0 forbids, and
-// counts them.
+// counts them. It also bounds what one token may take: the decoder keeps a
+// token whole in memory.
 type controlFilter struct {
-	in    io.Reader
-	count int
+	in     io.Reader
+	count  int
+	budget int
 }
 
 func (f *controlFilter) Read(b []byte) (int, error) {
+	if f.budget < 0 {
+		return 0, errTooLong
+	}
 	n, err := f.in.Read(b)
+	f.budget -= n
 	kept := 0
 	for _, c := range b[:n] {
 		if c >= 0x20 || c == '\t' || c == '\n' || c == '\r' {
