@@ -1,0 +1,294 @@
+package measure
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+)
+
+// Direction tells who turned to whom in a touch.
+type Direction uint8
+
+// The directions. Unstated counts neither as inbound nor as outbound.
+const (
+	Unstated Direction = iota
+	Inbound
+	Outbound
+	TwoWay
+)
+
+// Touch is one contact-touch on plain numbers.
+type Touch struct {
+	Age       int     // days before the as-of date; negative is the future
+	Value     float64 // value of its channel, at least 0
+	Direction Direction
+}
+
+// DecayResult is what the touches of one contact say: METRICS 3.3 to 3.5.
+type DecayResult struct {
+	Score         float64  `json:"score"`           // decayed sum, ≥ 0
+	Strength      float64  `json:"strength"`        // [0,1)
+	DaysSinceLast *int     `json:"days_since_last"` // nil: never
+	N             int      `json:"n"`               // touches that are not in the future
+	Future        int      `json:"future"`
+	Reciprocity   *float64 `json:"reciprocity"` // [0,1]; nil without a directed touch
+}
+
+// Decay scores the touches of one contact with a half-life in days; sHalf is
+// the score at which the strength is ½. With dailyCap only the best touch of a
+// day counts for the score. Touches in the order of their age, either way, are
+// scored without allocating for the order. METRICS 3.3.
+func Decay(touches []Touch, halfLife, sHalf float64, dailyCap bool) DecayResult {
+	var r DecayResult
+	in, out, last, turns := 0, 0, -1, 0
+	before := 0
+	for i, t := range touches {
+		if i > 0 && t.Age != before {
+			if d := 2*b2i(t.Age > before) - 1; turns == 0 {
+				turns = d
+			} else if turns != d {
+				turns = 2
+			}
+		}
+		before = t.Age
+		if t.Age < 0 {
+			r.Future++
+			continue
+		}
+		r.N++
+		if last < 0 || t.Age < last {
+			last = t.Age
+		}
+		in += b2i(t.Direction == Inbound || t.Direction == TwoWay)
+		out += b2i(t.Direction == Outbound || t.Direction == TwoWay)
+	}
+	if r.N > 0 {
+		r.DaysSinceLast = &last
+	}
+	r.Reciprocity = ratio(2*float64(min(in, out)), float64(in+out))
+	if dailyCap && turns == 2 {
+		touches = slices.Clone(touches)
+		slices.SortFunc(touches, func(a, b Touch) int { return a.Age - b.Age })
+	}
+	r.Score = score(touches, halfLife, dailyCap)
+	r.Strength = Strength(r.Score, sHalf)
+	return r
+}
+
+// score adds the decayed values; with the daily cap, touches of one day must
+// stand together.
+func score(touches []Touch, halfLife float64, dailyCap bool) float64 {
+	total := 0.0
+	for i := 0; i < len(touches); i++ {
+		t := touches[i]
+		best := t.Value
+		for dailyCap && i+1 < len(touches) && touches[i+1].Age == t.Age {
+			i++
+			best = max(best, touches[i].Value)
+		}
+		switch {
+		case t.Age < 0 || best <= 0:
+		case t.Age == 0:
+			total += best
+		case halfLife > 0:
+			total += best * math.Exp2(-float64(t.Age)/halfLife)
+		}
+	}
+	return total
+}
+
+// Strength turns a decayed score into relationship strength in [0,1):
+// 1 − 2^(−score/sHalf). METRICS 3.3.
+func Strength(score, sHalf float64) float64 {
+	if score <= 0 {
+		return 0
+	}
+	if sHalf <= 0 {
+		return 1
+	}
+	return -math.Expm1(-score / sHalf * math.Ln2)
+}
+
+// MaxGap is the longest time in days without a touch inside the lookback, the
+// open gaps at both ends included; ages outside it are ignored. METRICS 3.4.
+func MaxGap(ages []int, lookback int) int {
+	in := make([]int, 0, len(ages))
+	for _, a := range ages {
+		if a >= 0 && a < lookback {
+			in = append(in, a)
+		}
+	}
+	if len(in) == 0 {
+		return lookback
+	}
+	slices.Sort(in)
+	gap := max(in[0], lookback-in[len(in)-1])
+	for i := 1; i < len(in); i++ {
+		gap = max(gap, in[i]-in[i-1])
+	}
+	return gap
+}
+
+// Steps is how far one contact came in the funnel of METRICS 3.1.
+type Steps struct{ Touched, TwoWay, Recent bool }
+
+// Funnel places one contact by its touches: touched and two-way in the
+// lookback, recent with the two-way condition in the recent window. METRICS 3.1.
+func Funnel(touches []Touch, lookback, recent int) Steps {
+	var s Steps
+	var all, near [4]bool
+	for _, t := range touches {
+		if t.Age < 0 || t.Age >= lookback {
+			continue
+		}
+		s.Touched = true
+		all[t.Direction&3] = true
+		if t.Age < recent {
+			near[t.Direction&3] = true
+		}
+	}
+	s.TwoWay = all[TwoWay] || all[Inbound] && all[Outbound]
+	s.Recent = near[TwoWay] || near[Inbound] && near[Outbound]
+	return s
+}
+
+// PopulationResult is the denominator of a group's coverage.
+type PopulationResult struct {
+	N           int
+	Denominator string // headcount or known
+	Flag        string // headcount_below_known or ""
+}
+
+// Population is the number of people of a group: the head count, at least the
+// known; the known when the head count is not given. METRICS 3.1.
+func Population(known, headcount int, given bool) PopulationResult {
+	r := PopulationResult{N: known, Denominator: "known"}
+	if given {
+		r.N, r.Denominator = max(headcount, known), "headcount"
+		if headcount < known {
+			r.Flag = "headcount_below_known"
+		}
+	}
+	return r
+}
+
+// CoverageResult is the nested funnel of a group of people: METRICS 3.1.
+type CoverageResult struct {
+	Headcount   *int     `json:"headcount"`
+	Known       int      `json:"known"`
+	Touched     int      `json:"touched"`
+	TwoWay      int      `json:"two_way"`
+	Recent      int      `json:"recent"`
+	N           int      `json:"N"`
+	Denominator string   `json:"denominator"` // headcount or known
+	Flag        *string  `json:"flag"`        // headcount_below_known or nil
+	KnownCov    *float64 `json:"known_cov"`
+	TouchedCov  *float64 `json:"touched_cov"`
+	TwoWayCov   *float64 `json:"two_way_cov"`
+	RecentCov   *float64 `json:"recent_cov"`
+}
+
+// Coverage counts the funnel of a group from the touches of each known contact
+// (an empty slice for one without); headcount nil is unknown. The ratios are
+// undefined for a group without people. METRICS 3.1.
+func Coverage(contacts [][]Touch, headcount *int, lookback, recent int) CoverageResult {
+	r := CoverageResult{Headcount: headcount, Known: len(contacts)}
+	for _, touches := range contacts {
+		s := Funnel(touches, lookback, recent)
+		r.Touched += b2i(s.Touched)
+		r.TwoWay += b2i(s.TwoWay)
+		r.Recent += b2i(s.Recent)
+	}
+	given := 0
+	if headcount != nil {
+		given = *headcount
+	}
+	p := Population(r.Known, given, headcount != nil)
+	r.N, r.Denominator = p.N, p.Denominator
+	if p.Flag != "" {
+		r.Flag = &p.Flag
+	}
+	n := float64(r.N)
+	r.KnownCov, r.TouchedCov = ratio(float64(r.Known), n), ratio(float64(r.Touched), n)
+	r.TwoWayCov, r.RecentCov = ratio(float64(r.TwoWay), n), ratio(float64(r.Recent), n)
+	return r
+}
+
+// Bounds is an interval; a nil end is not known.
+type Bounds struct {
+	Lo *float64 `json:"lo"`
+	Hi *float64 `json:"hi"`
+}
+
+// CoverageBounds bounds a coverage whose head count is a range, or unknown
+// (nil): then only the upper bound exists. A reversed range is turned round.
+// METRICS 3.2.
+func CoverageBounds(covered, known int, hcLo, hcHi *int) Bounds {
+	if hcLo != nil && hcHi != nil && *hcLo > *hcHi {
+		hcLo, hcHi = hcHi, hcLo
+	}
+	var b Bounds
+	if hcHi != nil {
+		b.Lo = ratio(float64(covered), float64(max(*hcHi, known)))
+	}
+	least := known
+	if hcLo != nil {
+		least = max(*hcLo, known)
+	}
+	b.Hi = ratio(float64(covered), float64(least))
+	return b
+}
+
+// CoverageGap is the number of people missing to a target coverage. The target
+// is read as the decimal fraction it prints as, so that 0.7 of 10 is 7.
+// METRICS 3.2.
+func CoverageGap(covered, n int, target float64) int {
+	share, ok := new(big.Rat).SetString(strconv.FormatFloat(target, 'f', -1, 64))
+	if !ok || n <= 0 {
+		return 0
+	}
+	need := share.Mul(share, big.NewRat(int64(n), 1))
+	up := new(big.Int).Add(need.Num(), new(big.Int).Sub(need.Denom(), big.NewInt(1)))
+	return max(0, int(up.Div(up, need.Denom()).Int64())-covered)
+}
+
+// Chao1Result estimates how many people can be reached: METRICS 3.2.
+type Chao1Result struct {
+	SObs           int     `json:"S_obs"`
+	F1             int     `json:"f1"`
+	F2             int     `json:"f2"`
+	Chao1          float64 `json:"chao1"`
+	SampleCoverage float64 `json:"sample_coverage"`
+}
+
+// Chao1 is a lower bound on the number of reachable people from the touches
+// per contact, with Good-Turing sample coverage; nil without a touch.
+// Chao 1984; METRICS 3.2.
+func Chao1(touchesPerContact []int) *Chao1Result {
+	var r Chao1Result
+	n := 0
+	for _, x := range touchesPerContact {
+		if x <= 0 {
+			continue
+		}
+		n += x
+		r.SObs++
+		r.F1 += b2i(x == 1)
+		r.F2 += b2i(x == 2)
+	}
+	if n == 0 {
+		return nil
+	}
+	f1 := float64(r.F1)
+	r.Chao1 = float64(r.SObs) + f1*(f1-1)/(2*float64(r.F2+1))
+	r.SampleCoverage = 1 - f1/float64(n)
+	return &r
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

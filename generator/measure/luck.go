@@ -1,0 +1,234 @@
+package measure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// MaxVectors is the number of count vectors up to which null distributions are
+// enumerated: METRICS 4.6.
+const MaxVectors = 500_000
+
+// sameDistance is how far apart equal distances may fall by rounding.
+const sameDistance = 1e-10
+
+// vectors is the number of ways to lay n touches on k levels, cut just above
+// MaxVectors.
+func vectors(n, k int) int {
+	c := 1.0
+	for i := 1; i < k; i++ {
+		c *= float64(n+i) / float64(i)
+		if c > MaxVectors+0.5 {
+			return MaxVectors + 1
+		}
+	}
+	return int(math.Round(c))
+}
+
+// LuckLineResult is the largest distance that chance explains.
+type LuckLineResult struct {
+	D   *float64 `json:"d"`
+	Cum *float64 `json:"cum"` // P(D ≤ d) of an on-target team
+}
+
+// LuckLine is the smallest distance d with P(D ≤ d) ≥ 1−alpha when n touches
+// are drawn from the target: the exact null distribution of the index of
+// dissimilarity. Undefined for n = 0, without a target and when more than
+// MaxVectors count vectors would have to be enumerated. METRICS 4.6.
+func LuckLine(n int, target []float64, alpha float64) LuckLineResult {
+	t := positive(shares(target))
+	if n <= 0 || len(t) == 0 || vectors(n, len(t)) > MaxVectors {
+		return LuckLineResult{}
+	}
+	cells := distances(n, t)
+	slices.SortFunc(cells, func(a, b mass) int { return cmp.Compare(a.d, b.d) })
+	total := 0.0
+	for i, c := range cells {
+		total += c.p
+		if i+1 < len(cells) && cells[i+1].d-c.d < sameDistance {
+			continue
+		}
+		if total >= 1-alpha-1e-12 || i+1 == len(cells) {
+			return LuckLineResult{D: ptr(c.d), Cum: ptr(min(1, total))}
+		}
+	}
+	return LuckLineResult{}
+}
+
+// positive drops the levels with no share: nothing is drawn from them.
+func positive(t []float64) []float64 {
+	return slices.DeleteFunc(t, func(v float64) bool { return v <= 0 })
+}
+
+// mass is probability at a distance.
+type mass struct{ d, p float64 }
+
+// distances gives the distribution of the index of dissimilarity. It depends
+// only on which levels have less than their share and how many touches those
+// have together: so mass is gathered by that pair, not by count vector.
+func distances(n int, t []float64) []mass {
+	e := newEnumeration(n, t)
+	under := make([][]bool, len(t))
+	for k, q := range t {
+		under[k] = make([]bool, n+1)
+		for x := range n + 1 {
+			under[k][x] = float64(x) < float64(n)*q
+		}
+	}
+	if len(t) > 12 { // too many subsets for a table
+		var cells []mass
+		e.each(func(x []int, p float64) {
+			d := 0.0
+			for k, v := range x {
+				d += math.Abs(float64(v)/float64(n)-t[k]) / 2
+			}
+			cells = append(cells, mass{d, p})
+		})
+		return cells
+	}
+	table := make([]float64, (n+1)<<len(t))
+	var walk func(k, left, set, in int, p float64)
+	walk = func(k, left, set, in int, p float64) {
+		last := k == len(t)-1
+		from := 0
+		if last {
+			from = left
+		}
+		for x := from; x <= left; x++ {
+			s, m := set, in
+			if under[k][x] {
+				s |= 1 << k
+				m += x
+			}
+			if last {
+				table[s*(n+1)+m] += p * e.pmf[k][x]
+			} else {
+				walk(k+1, left-x, s, m, p*e.pmf[k][x])
+			}
+		}
+	}
+	walk(0, n, 0, 0, 1/e.total)
+	var cells []mass
+	for s := range 1 << len(t) {
+		share := 0.0
+		for k, q := range t {
+			if s>>k&1 == 1 {
+				share += q
+			}
+		}
+		for m, p := range table[s*(n+1) : (s+1)*(n+1)] {
+			if p > 0 {
+				cells = append(cells, mass{max(0, share-float64(m)/float64(n)), p})
+			}
+		}
+	}
+	return cells
+}
+
+// enumeration walks all count vectors of n touches on the target's levels.
+// Factors are Poisson probabilities, so that products neither grow nor vanish;
+// their total is that of a Poisson(n) at n.
+type enumeration struct {
+	n     int
+	pmf   [][]float64 // by level and count
+	total float64
+}
+
+func newEnumeration(n int, t []float64) *enumeration {
+	e := &enumeration{n: n, pmf: make([][]float64, len(t)), total: poisson(n, float64(n))}
+	for k, q := range t {
+		e.pmf[k] = make([]float64, n+1)
+		for x := range n + 1 {
+			e.pmf[k][x] = poisson(x, float64(n)*q)
+		}
+	}
+	return e
+}
+
+func poisson(x int, mean float64) float64 {
+	return math.Exp(float64(x)*math.Log(mean) - mean - lgamma(float64(x)+1))
+}
+
+// each visits every count vector with its probability; x is reused.
+func (e *enumeration) each(visit func(x []int, p float64)) {
+	x := make([]int, len(e.pmf))
+	var walk func(k, left int, p float64)
+	walk = func(k, left int, p float64) {
+		if k == len(x)-1 {
+			x[k] = left
+			visit(x, p*e.pmf[k][left])
+			return
+		}
+		for v := 0; v <= left; v++ {
+			x[k] = v
+			walk(k+1, left-v, p*e.pmf[k][v])
+		}
+	}
+	walk(0, e.n, 1/e.total)
+}
+
+// ExactPResult is the probability of counts as far from the target or farther.
+type ExactPResult struct {
+	P     *float64 `json:"p"`
+	Exact bool     `json:"exact"` // false: χ² approximation of the G statistic
+}
+
+// MultinomialExactP is the exact multinomial test with vectors ordered by
+// their Kullback-Leibler distance; beyond MaxVectors the G statistic is held
+// against χ²(K−1). Undefined without a touch or without a target. METRICS 4.6.
+func MultinomialExactP(counts []int, target []float64) ExactPResult {
+	t := shares(target)
+	n := int(sum(counts))
+	if n <= 0 || t == nil {
+		return ExactPResult{}
+	}
+	observed := 0.0
+	for k, c := range counts {
+		observed += relative(float64(c)/float64(n), t[k])
+	}
+	if math.IsInf(observed, 1) {
+		return ExactPResult{P: ptr(0), Exact: true}
+	}
+	t = positive(t)
+	if vectors(n, len(t)) > MaxVectors {
+		return ExactPResult{P: ptr(chiSquareTail(2*float64(n)*observed, len(t)-1))}
+	}
+	return ExactPResult{P: ptr(clamp(tailByKL(n, t, observed-1e-12*max(1, observed)), 0, 1)), Exact: true}
+}
+
+// tailByKL adds the probability of all count vectors whose KL reaches the
+// limit; the last two levels are a plain loop.
+func tailByKL(n int, t []float64, limit float64) float64 {
+	if len(t) == 1 {
+		return 1
+	}
+	e := newEnumeration(n, t)
+	kl := make([][]float64, len(t))
+	for k, q := range t {
+		kl[k] = make([]float64, n+1)
+		for x := range n + 1 {
+			kl[k][x] = relative(float64(x)/float64(n), q)
+		}
+	}
+	tail := 0.0
+	var walk func(k, left int, p, d float64)
+	walk = func(k, left int, p, d float64) {
+		if k < len(t)-2 {
+			for x := 0; x <= left; x++ {
+				walk(k+1, left-x, p*e.pmf[k][x], d+kl[k][x])
+			}
+			return
+		}
+		pa, pb, ka, kb := e.pmf[k], e.pmf[k+1], kl[k], kl[k+1]
+		s := 0.0
+		for x := 0; x <= left; x++ {
+			if d+ka[x]+kb[left-x] >= limit {
+				s += pa[x] * pb[left-x]
+			}
+		}
+		tail += p * s
+	}
+	walk(0, n, 1/e.total, 0)
+	return tail
+}
