@@ -42,6 +42,8 @@
     target.focus({ preventScroll: true });
   }
 
+  function percent(v) { return v ? Math.round(v * 100) + ' %' : '0'; }
+
   function label(colour, size, extra) {
     var l = {
       show: true, color: colour, fontSize: size || 12, fontFamily: font, textBorderWidth: 0,
@@ -53,7 +55,8 @@
 
   // paint gives a datum its colour by its tone.
   function paint(kind, series, d, c) {
-    if (!isDatum(d)) return;
+    if (!isDatum(d) || kind === 'fall' && series.name === 'base') return;
+    if (kind === 'dots' && series.name === 'numbers') { d.label = { color: c(d.tone === 'strong' ? 'strong' : 'ink') }; return; }
     var tone = d.tone || 'accent', style = { color: c(tone) };
     if (kind === 'heat') {
       style.borderColor = c('paper'); style.borderWidth = 1;
@@ -89,7 +92,33 @@
     grid.left = left;
     wrapped(axis(option.yAxis[0], c, false), left - 14, c('ink'));
     option.yAxis[0].axisLabel.margin = 12;
+    option.yAxis[0].axisLabel.formatter = twoLines(left - 14);
     return narrow;
+  }
+
+  // whiskers turns pairs of range ends into bars with two ticks below the dots.
+  function whiskers(s, step, c) {
+    var data = [];
+    for (var i = 0; i + 1 < s.data.length; i += 3) {
+      var lo = s.data[i].value, hi = s.data[i + 1].value;
+      data.push({ value: [(lo[0] + hi[0]) / 2, lo[1]], symbolSize: [(hi[0] - lo[0]) * step, 1.5] });
+      data.push({ value: lo, symbolSize: [1.5, 8] }, { value: hi, symbolSize: [1.5, 8] });
+    }
+    each(data, function (d) { d.tone = 'muted'; });
+    s.type = 'scatter'; s.data = data; s.symbol = 'rect'; s.symbolOffset = [0, 15]; s.silent = true;
+    s.itemStyle = { opacity: 1 };
+  }
+
+  // twoLines cuts a label to what two lines of a width hold.
+  function twoLines(width) {
+    return function (text) {
+      var used = 0;
+      for (var i = 0; i < text.length; i++) {
+        used += text.charCodeAt(i) > 0x2e7f ? 12.5 : 6.9;
+        if (used > width * 1.8) return text.slice(0, i).replace(/\s+$/, '') + '…';
+      }
+      return text;
+    };
   }
 
   var shape = {
@@ -124,15 +153,12 @@
     dots: function (option, host, c) {
       var narrow = rows(option, host, c);
       axis(option.xAxis[0], c);
-      if (narrow) option.grid[0].right = Math.min(Number(option.grid[0].right), 100);
+      option.grid[0].right = narrow ? Math.min(Number(option.grid[0].right), 100) : Math.max(Number(option.grid[0].right), host.clientWidth - option.grid[0].left - 300);
       var step = (host.clientWidth - option.grid[0].left - Number(option.grid[0].right)) / 20;
       each(option.series, function (s) {
-        if (s.name === 'dots') { s.symbol = 'circle'; s.symbolSize = Math.max(4, Math.min(12, step * 0.75)); }
-        if (s.name === 'numbers') { s.symbolSize = 1; s.itemStyle = { opacity: 0 }; s.label = label(c('ink'), 12, { position: 'right', distance: 8, overflow: 'break', width: narrow ? 90 : undefined }); }
-        if (s.name === 'range') {
-          s.symbol = 'rect'; s.symbolSize = [2, 9]; s.symbolOffset = [0, 14]; s.lineStyle = { width: 0 };
-          s.itemStyle = { color: c('muted') }; s.silent = true; s.showSymbol = true;
-        }
+        if (s.name === 'dots') { s.itemStyle = { opacity: 1 }; s.symbol = 'circle'; s.symbolSize = Math.max(4, Math.min(12, step * 0.75)); }
+        if (s.name === 'numbers') { s.symbolSize = 1; s.itemStyle = { color: 'transparent', opacity: 1 }; s.label = label(c('ink'), 12, { position: 'right', distance: 8, overflow: 'break', lineHeight: 15, width: Number(option.grid[0].right) - 10 }); }
+        if (s.name === 'range') whiskers(s, step, c);
       });
     },
     plane: function (option, host, c, kind) {
@@ -144,9 +170,10 @@
       if (kind === 'curve') {
         var side = Math.min(320, host.clientWidth - Number(grid.left) - 16);
         grid.right = undefined; grid.width = side; grid.height = side;
-        x.max = 1; x.interval = y.interval = 0.25;
-        x.axisLabel.formatter = y.axisLabel.formatter = function (v) { return v ? Math.round(v * 100) + ' %' : '0'; };
+        x.max = 1; x.interval = 0.25;
+        x.axisLabel.formatter = percent;
       }
+      if (y.max === 1) { y.interval = 0.25; y.axisLabel.formatter = percent; }
       if (narrow && kind === 'trend') grid.right = 90;
       each(option.series, function (s, i) {
         var tone = kind === 'points' ? 'muted' : i === 0 ? 'accent' : i === 1 ? 'pale' : 'muted';
@@ -154,11 +181,15 @@
           s.lineStyle = { color: c(tone), width: kind === 'points' ? 1.5 : 2, type: kind === 'points' || i > 1 ? 'dashed' : 'solid' };
           s.symbol = 'circle'; s.symbolSize = kind === 'points' ? 1 : 6; s.showSymbol = kind !== 'points';
           s.itemStyle = { color: c(tone) };
-          s.endLabel = { show: kind !== 'points', formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
+          s.endLabel = { show: true, formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
+          if (kind === 'points') { s.endLabel.align = 'right'; s.endLabel.verticalAlign = 'bottom'; s.endLabel.distance = 0; s.endLabel.offset = [0, -8]; s.endLabel.width = undefined; }
           if (kind === 'curve') s.endLabel.offset = [0, i * 18 + 6];
           if (kind === 'curve' && narrow) s.endLabel.show = false;
         } else {
           s.symbolSize = 8; s.emphasis = { scale: 1.4 };
+          s.itemStyle = { opacity: 1 };
+          s.label = label(c('strong'), 12, { position: 'right', distance: 6, formatter: function (p) { return isDatum(p.data) && p.data.tone === 'strong' && p.data.name ? p.data.name : ''; } });
+          s.labelLayout = { hideOverlap: true };
         }
         s.z = s.type === 'line' ? 2 : 3;
       });

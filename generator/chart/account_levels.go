@@ -211,7 +211,7 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 	case len(advising) > 0:
 		f.Finding = x.t("units.advising", "n", len(advising), "names", x.few(advising, 3))
 	case len(blank) > 0:
-		f.Finding = x.t("units.blank", "n", len(blank), "total", len(a.Units), "names", x.few(blank, 3))
+		f.Finding = x.t("units.blank", "n", len(blank), "units", x.t("units_of", "part", len(blank), "n", len(a.Units)), "names", x.few(blank, 3))
 	default:
 		f.Finding = x.t("units.all", "n", len(a.Units))
 	}

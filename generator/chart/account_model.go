@@ -49,14 +49,14 @@ func (x Context) leftName(a *analysis.Account, l analysis.Left) (name, link stri
 	case l.Kind == "person" && l.Person != nil:
 		return x.person(&a.People[*l.Person]), PersonLink(*l.Person)
 	case l.Kind == "level":
-		return x.level(l.Level), LevelLink(l.Level)
+		return x.t("left.level", "name", x.level(l.Level)), LevelLink(l.Level)
 	}
 	for u := range a.Units {
 		if a.Units[u].Unit == l.Name {
 			link = UnitLink(u)
 		}
 	}
-	return x.unit(l.Name), link
+	return x.t("left.unit", "name", x.unit(l.Name)), link
 }
 
 // Meetings counts who of ours met whom of theirs, by level: METRICS 8. It
@@ -147,7 +147,7 @@ func Index(a *analysis.Account, x Context) (Figure, bool) {
 	at := 100
 	for i, c := range a.Index.Components {
 		name := x.t("component." + c.Name)
-		add(name, float64(at-lost[i]), float64(at), lost[i], x.t("index.lost", "lost", x.Words.Number(-lost[i]), "reached", x.Words.Percent(c.Value)), true)
+		add(name, float64(at-lost[i]), float64(at), lost[i], x.t("index.lost", "lost", x.Words.Number(-lost[i]), "reached", x.Words.Percent(c.Value)), lost[i] > 0)
 		at -= lost[i]
 	}
 	add(x.t("index.value"), 0, float64(final), final, x.Words.Number(final), false)

@@ -64,7 +64,7 @@ func Concentration(a *analysis.Account, x Context) (Figure, bool) {
 		}
 	}
 	f.Finding = x.t("concentration.half", "touches", x.t("touches_of", "part", sum, "n", total), "n", half,
-		"rest", x.t("concentration.rest", "part", untouched, "n", len(a.People)))
+		"rest", x.t("concentration.rest", "n", untouched, "people", x.t("people_of", "part", untouched, "n", len(a.People))))
 	return f, true
 }
 

@@ -22,6 +22,9 @@ type Cell struct {
 const (
 	labelWidth  = 24 // per cent of the row for its label
 	numberWidth = 30 // per cent of the row kept for the number beside a bar
+	// mailPale is the companion bars' colour in mails, where a cell that is
+	// neither light nor dark is lost when a client inverts colours.
+	mailPale = "#647483"
 )
 
 // Cells is the mail chart: a heat map as a grid, everything else as bars or
@@ -84,6 +87,9 @@ func (f *Figure) barCells(series int, m Mark, label string) []Cell {
 	_, ink := light(Ink)
 	tone := f.tone(series, m)
 	colour, _ := light(tone)
+	if tone == Pale {
+		colour = mailPale
+	}
 	number := Cell{Text: m.Label, Number: m.Label, Background: paper, Color: ink}
 	if m.Alarm {
 		number.Color, _ = light(Strong)

@@ -16,6 +16,25 @@ const page = `<!doctype html><html lang="{{.Lang}}"><meta charset="utf-8"><meta 
 {{range .Views}}{{template "figure" .}}{{end}}
 {{if .Scripts}}<script src="{{.Scripts}}/vendor/echarts/echarts.min.js"></script><script src="{{.Scripts}}/chart.js"></script>{{end}}`
 
+func figureTemplate(t testing.TB) *template.Template {
+	t.Helper()
+	tpl, err := template.ParseFiles("../../templates/partials/figure.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tpl
+}
+
+// execute writes one figure.
+func execute(t testing.TB, v View) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := figureTemplate(t).ExecuteTemplate(&b, "figure", v); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func render(t testing.TB, lang string, scripts string) []byte {
 	t.Helper()
 	tpl := template.Must(template.New("page").Parse(page))

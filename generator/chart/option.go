@@ -21,6 +21,7 @@ type Item struct {
 	Link   string   `json:"link,omitempty"`
 	Tone   Tone     `json:"tone,omitempty"`
 	Number *float64 `json:"number,omitempty"`
+	Name   string   `json:"name,omitempty"` // printed beside an alarming point
 	Open   bool     `json:"open,omitempty"` // outlined: undefined, or a chance not taken
 }
 
@@ -98,6 +99,9 @@ func (f *Figure) barChart() rectangular {
 				value = *m.Value
 			case m.Alarm:
 				value = f.top()
+			}
+			if m.Alarm && value == 0 && f.Kind != Fall {
+				value = f.top() * 0.007 // nothing is drawn as loudly as something
 			}
 			items[m.Row] = f.item(i, m, value)
 		}
@@ -232,7 +236,11 @@ func (f *Figure) pointsChart() rectangular {
 		items := make([]Item, 0, len(s.Marks))
 		for _, m := range s.Marks {
 			if m.Value != nil && m.X != nil {
-				items = append(items, f.item(i, m, []any{*m.X, *m.Value}))
+				it := f.item(i, m, []any{*m.X, *m.Value})
+				if m.Alarm && m.Row < len(f.Rows) {
+					it.Name = cut(f.Rows[m.Row], smallest, 180)
+				}
+				items = append(items, it)
 			}
 		}
 		if i == 0 {

@@ -76,6 +76,10 @@ func (f *Figure) xTop() float64 {
 	if top == 0 {
 		return 1
 	}
+	if f.Kind == Points {
+		step := tickStep(top)
+		return math.Ceil(top/step) * step
+	}
 	return top
 }
 
@@ -111,21 +115,26 @@ type tick struct {
 // ticks are round values from 0 to top, four to six of them; quarters for
 // shares.
 func (f *Figure) ticks(top float64) []tick {
-	if f.Kind == Curve {
+	if top == 1 {
 		return []tick{{0, "0"}, {0.25, "25 %"}, {0.5, "50 %"}, {0.75, "75 %"}, {1, "100 %"}}
 	}
-	step := math.Pow(10, math.Floor(math.Log10(top/4)))
-	for _, k := range []float64{1, 2, 5, 10} {
-		if top/(step*k) <= 5 {
-			step *= k
-			break
-		}
-	}
+	step := tickStep(top)
 	var out []tick
 	for k := 0.0; k*step <= top*1.0001; k++ {
 		out = append(out, tick{k * step, trim(k * step)})
 	}
 	return out
+}
+
+// tickStep is the distance of round values that divide top into at most five.
+func tickStep(top float64) float64 {
+	step := math.Pow(10, math.Floor(math.Log10(top/4)))
+	for _, k := range []float64{1, 2, 5, 10} {
+		if top/(step*k) <= 5 {
+			return step * k
+		}
+	}
+	return step * 10
 }
 
 // trim writes a number with at most two decimals.
@@ -142,7 +151,7 @@ func (f *Figure) drawLine(p *pen, a plane, series, row int, s Series) {
 	var last *Mark
 	tone, style := f.lineTone(series, row)
 	joined, radius := false, 3.0
-	if f.Kind == Points {
+	if f.Kind == Points || series > 1 {
 		radius = 1.5
 	}
 	for k := range s.Marks {
@@ -236,8 +245,9 @@ func (f *Figure) drawPoints(p *pen, a plane) {
 
 // drawKeys names the curves beside the square, or below it on phones.
 func (f *Figure) drawKeys(p *pen, a plane) {
-	if f.Kind == Points && len(f.Series) > 1 {
-		p.text(Muted, "end", smallest, a.left+a.width, 10, f.Series[1].Name)
+	if f.Kind == Points && len(f.Series) > 1 && len(f.Series[1].Marks) > 0 {
+		last := f.Series[1].Marks[len(f.Series[1].Marks)-1]
+		p.text(Muted, "end", smallest, a.left+a.width, a.y(*last.Value)-8, f.Series[1].Name)
 		return
 	}
 	if f.Kind == Points || f.Kind == Trend && !p.narrow {

@@ -9,7 +9,11 @@ func (f *Figure) drawRows(p *pen) {
 	}
 	rowHeight := labelHeight + f.rowHeight()
 	right, beside := f.numberColumn(), 0.0
-	if f.Kind == Dots {
+	switch {
+	case f.Kind != Dots:
+	case f.longNumbers() && p.narrow:
+		rowHeight += 12
+	default:
 		beside = right + 10 // on phones the number stands beside the label
 	}
 	scale := max(40, p.width-left-right-12) / f.top()
@@ -102,6 +106,9 @@ func (f *Figure) drawMark(p *pen, series int, m Mark, left, y, scale float64) {
 	case m.Alarm:
 		to = f.top() * scale
 	}
+	if m.Alarm && m.Value != nil && f.Kind != Fall {
+		to = max(to, 4) // nothing is drawn as loudly as something
+	}
 	shape := Shape{Path: rect(left+from, top, max(to-from, 0), height), Tip: m.Tip, Number: m.Label}
 	style := "fill"
 	if m.Value == nil {
@@ -124,6 +131,9 @@ func (f *Figure) textTone(series int, m Mark) Tone {
 // dots is how many circles show a chance.
 const dots = 20
 
+// dotStep is the distance of the dots in px on a wide page.
+const dotStep = 15.0
+
 // filled gives how many of the dots are certainly filled and how many only
 // within the range: a range wider than 0.4 leaves the number open, METRICS
 // 10.2.
@@ -143,7 +153,7 @@ func filled(m Mark) (sure, open int) {
 func (m Mark) vague() bool { return m.Lo != nil && m.Hi != nil && *m.Hi-*m.Lo > 0.4 }
 
 func (f *Figure) drawDots(p *pen, m Mark, left, y float64) {
-	step := 16.0
+	step := dotStep
 	if p.narrow {
 		step = p.width / dots
 	}
@@ -166,15 +176,29 @@ func (f *Figure) drawDots(p *pen, m Mark, left, y float64) {
 			p.shape(Pale, "ring", s)
 		}
 	}
-	labelX, labelY, anchor := left+step*dots+10, y+16, "start"
-	if p.narrow || labelX+textWidth(m.Label, smallest) > p.width {
-		labelX, labelY, anchor = left+step*dots, y-7, "end"
-		if !p.narrow {
-			labelX, labelY, anchor = left, y+41, "start"
-		}
-	}
-	p.text(f.textTone(0, m), anchor, smallest, labelX, labelY, m.Label)
+	f.dotsLabel(p, m, left, step, y)
 	if m.Lo != nil && m.Hi != nil {
 		p.shape(Muted, "line", Shape{Path: whisker(left+*m.Lo*dots*step, left+*m.Hi*dots*step, y+27), Tip: m.Tip})
 	}
 }
+
+// dotsLabel prints the number beside the dots, on phones above or, when it is
+// long, below them.
+func (f *Figure) dotsLabel(p *pen, m Mark, left, step, y float64) {
+	tone, end := f.textTone(0, m), left+step*dots
+	switch {
+	case !p.narrow:
+		lines := wrap(m.Label, smallest, p.width-end-10, 3)
+		for i, s := range lines {
+			p.text(tone, "start", smallest, end+10, y+16+float64(i)*15-float64(len(lines)-1)*4, s)
+		}
+	case f.longNumbers():
+		p.text(tone, "start", smallest, 0, y+46, cut(m.Label, smallest, p.width))
+	default:
+		p.text(tone, "end", smallest, p.width, y-7, m.Label)
+	}
+}
+
+// longNumbers tells whether a number of the figure is too long to stand
+// beside its row's name on a phone.
+func (f *Figure) longNumbers() bool { return f.numberColumn() > 130 }

@@ -97,9 +97,9 @@ func AccountLevels(r *analysis.Result, x Context) (Figure, bool) {
 	}
 	switch {
 	case none > 0:
-		f.Finding = x.t("accounts.none", "part", none, "n", len(lines))
+		f.Finding = x.t("accounts.none", "accounts", x.t("accounts_of", "part", none, "n", len(lines)))
 	case single > 0:
-		f.Finding = x.t("accounts.single", "part", single, "n", len(lines))
+		f.Finding = x.t("accounts.single", "n", single, "accounts", x.t("accounts_of", "part", single, "n", len(lines)))
 	default:
 		f.Finding = x.t("accounts.all", "n", len(lines))
 	}
@@ -205,7 +205,7 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 		f.Limit = x.t("accounts.limit", "n", more)
 	}
 	if outside > 0 {
-		f.Finding = x.t("funnel.beyond", "part", outside, "n", len(points))
+		f.Finding = x.t("funnel.beyond", "n", outside, "accounts", x.t("accounts_of", "part", outside, "n", len(points)))
 	} else {
 		f.Finding = x.t("funnel.chance", "n", len(points))
 	}
@@ -259,9 +259,10 @@ func Executives(r *analysis.Result, x Context) (Figure, bool) {
 		f.Limit = x.t("accounts.limit", "n", more)
 	}
 	if never > 0 {
-		f.Finding = x.t("executives.never", "part", never, "n", len(lines))
+		f.Finding = x.t("executives.never", "accounts", x.t("accounts_of", "part", never, "n", len(lines)))
 	} else {
-		f.Finding = x.t("executives.all", "n", longest, "total", len(lines))
+		f.Finding = x.t("executives.all", "n", longest, "total", len(lines),
+			"accounts", x.t("accounts_of", "part", len(lines), "n", len(lines)))
 	}
 	return f, true
 }

@@ -1,0 +1,483 @@
+package chart
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"math"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+	"rapport/generator/internal/words"
+)
+
+// every builder's figure must carry the same numbers in all faces.
+func TestFacesAgree(t *testing.T) {
+	for _, lang := range words.Languages() {
+		figures := all(t, lang)
+		if len(figures) != 14 {
+			t.Errorf("%s: %d figures, want 14", lang, len(figures))
+		}
+		for _, f := range figures {
+			if err := f.Agree(); err != nil {
+				t.Errorf("%s: %v", lang, err)
+			}
+			if len(f.Numbers()) == 0 {
+				t.Errorf("%s: figure %q has no numbers", lang, f.ID)
+			}
+		}
+	}
+}
+
+// a face that loses or changes a number must be found out.
+func TestAgreeFindsDifference(t *testing.T) {
+	f, _ := Spread(donghai("en"), contextFor(t, "en"))
+	table := f.Table()
+	table.Rows[0].Cells[0].Text = "8 of 23 touches"
+	if slices.Equal(table.Numbers(), f.Numbers()) {
+		t.Error("a changed table has the same numbers")
+	}
+	f.Series[0].Marks[0].Value = ptr(math.NaN())
+	if err := f.Agree(); err == nil {
+		t.Error("a figure with a number that is not finite agrees")
+	}
+}
+
+// the rendered page holds each number in the table and each tip in the
+// picture, and its data hold the values themselves.
+func TestPageCarriesNumbers(t *testing.T) {
+	for _, lang := range words.Languages() {
+		page := string(render(t, lang, ""))
+		for _, f := range all(t, lang) {
+			_, rest, _ := strings.Cut(page, `<figure class="figure" id="`+f.ID+`"`)
+			body, _, found := strings.Cut(rest, "</figure>")
+			if !found {
+				t.Fatalf("%s: no figure %q on the page", lang, f.ID)
+			}
+			text := html.UnescapeString(body)
+			_, script, _ := strings.Cut(body, `class="figure-option">`)
+			script, _, _ = strings.Cut(script, "</script>")
+			var chart struct{ Series []struct{ Data []Item } }
+			if err := json.Unmarshal([]byte(script), &chart); err != nil {
+				t.Fatalf("%s: figure %q: %v", lang, f.ID, err)
+			}
+			values := map[string]bool{}
+			for _, s := range chart.Series {
+				for _, i := range s.Data {
+					if i.Number != nil {
+						values[i.Text+fmt.Sprint(*i.Number)] = true
+					}
+				}
+			}
+			for _, s := range f.Series {
+				for _, m := range s.Marks {
+					if !strings.Contains(text, "<title>"+m.Tip+"</title>") {
+						t.Errorf("%s: figure %q has no mark with the title %q", lang, f.ID, m.Tip)
+					}
+					if m.Value != nil && !values[m.Label+fmt.Sprint(*m.Value)] {
+						t.Errorf("%s: figure %q: the data do not hold %v as %q", lang, f.ID, *m.Value, m.Label)
+					}
+				}
+			}
+		}
+	}
+}
+
+var barPath = regexp.MustCompile(`^M([-\d.]+) [-\d.]+h([-\d.]+)v`)
+
+// bars are as long as their values, in one scale.
+func TestBarsAreToScale(t *testing.T) {
+	f, _ := Spread(donghai("en"), contextFor(t, "en"))
+	length := map[string]float64{}
+	for _, l := range f.Picture().Layers {
+		for _, s := range l.Shapes {
+			if m := barPath.FindStringSubmatch(s.Path); m != nil {
+				length[s.Number], _ = strconv.ParseFloat(m[2], 64)
+			}
+		}
+	}
+	scale := length["9 of 23 touches"] / (9.0 / 23)
+	for label, share := range map[string]float64{"6 of 23 touches": 6.0 / 23, "64 of 123 people": 64.0 / 123, "2 of 25 touches": 2.0 / 25} {
+		if got := length[label]; math.Abs(got-share*scale) > 0.2 {
+			t.Errorf("bar of %q is %.1f px long, want %.1f", label, got, share*scale)
+		}
+	}
+}
+
+// the waterfall's points add up to the index.
+func TestIndexAddsUp(t *testing.T) {
+	f, ok := Index(donghai("en"), contextFor(t, "en"))
+	if !ok {
+		t.Fatal("the index does not exist")
+	}
+	marks := f.Series[0].Marks
+	left := *marks[0].Value
+	for _, m := range marks[1 : len(marks)-1] {
+		if *m.Hi != left {
+			t.Errorf("a step starts at %v, want %v", *m.Hi, left)
+		}
+		left -= *m.Value
+	}
+	if got := *marks[len(marks)-1].Value; got != left || got != 29 {
+		t.Errorf("the waterfall ends at %v and shows %v, want 29", left, got)
+	}
+}
+
+func TestFindings(t *testing.T) {
+	x := contextFor(t, "en")
+	quiet := donghai("en")
+	quiet.Spread = analysis.Spread{}
+	for i := range quiet.Levels {
+		quiet.Levels[i].Touches, quiet.Levels[i].ByMonth = 0, make([]int, 12)
+	}
+	for i := range quiet.People {
+		quiet.People[i].InPeriod = 0
+	}
+	one := donghai("en")
+	one.People = one.People[:2]
+	one.People[1].InPeriod = 0
+	one.People[0].InPeriod = 1
+	for _, test := range []struct {
+		name  string
+		build func(*analysis.Account, Context) (Figure, bool)
+		a     *analysis.Account
+		want  string
+	}{
+		{"spread", Spread, donghai("en"), "9 of 23 touches went to the top: 3 of 123 people"},
+		{"spread of nothing", Spread, quiet, "No touch in this period: 123 people heard nothing from us"},
+		{"months", Months, donghai("en"), "No touch in 12 months: Staff"},
+		{"months of nothing", Months, quiet, "Not one touch in 12 months"},
+		{"units", Units, donghai("en"), "2 units that advise on the decision have met nobody from us: County: Heshan and County: Qiaotou"},
+		{"concentration", Concentration, donghai("en"), "14 of 25 touches went to 2 people; 1 of 7 people was not touched"},
+		{"concentration on one", Concentration, one, "1 of 1 touch went to one person; 1 of 2 people was not touched"},
+		{"concentration of nothing", Concentration, quiet, "None of 7 people was touched in this period"},
+		{"meetings", Meetings, donghai("en"), "Not one of 23 meetings was with Staff"},
+		{"index", Index, donghai("en"), "Index 29 of 100; most is lost by “Levels”: 26 points"},
+	} {
+		f, ok := test.build(test.a, x)
+		if !ok || f.Finding != test.want {
+			t.Errorf("%s: finding = %q, %v, want %q", test.name, f.Finding, ok, test.want)
+		}
+	}
+}
+
+// figures whose data do not exist are left out.
+func TestNothingToShow(t *testing.T) {
+	x := contextFor(t, "en")
+	if got := Account(&analysis.Account{Data: &dataset.Account{}}, x); len(got) != 0 {
+		t.Errorf("an empty account has %d figures, want 0", len(got))
+	}
+	if got := Portfolio(&analysis.Result{}, x); len(got) != 0 {
+		t.Errorf("an empty portfolio has %d figures, want 0", len(got))
+	}
+	if _, ok := Lines("t", "f", "h", []string{"2026-Q3"}, []Line{{Name: "a", Values: []*float64{ptr(1.0)}}}, x); ok {
+		t.Error("a trend of one quarter exists")
+	}
+}
+
+// an undefined number is drawn, and never as 0.
+func TestUndefined(t *testing.T) {
+	x := contextFor(t, "en")
+	f, _ := Executives(portfolio("en"), x)
+	m := f.Series[0].Marks[0]
+	if m.Value != nil || m.Label != "never" || !m.Alarm {
+		t.Errorf("first mark = %+v, want an alarming undefined %q", m, "never")
+	}
+	option, err := f.Option()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(option, []byte(`"text":"never"`)) || !bytes.Contains(option, []byte(`"open":true`)) {
+		t.Error("the interactive chart does not show the undefined number")
+	}
+	for _, c := range f.Cells()[0].Cells {
+		if c.Number == "0" {
+			t.Error("the mail chart shows an undefined number as 0")
+		}
+	}
+}
+
+// contrast is the ratio of WCAG 2.2.
+func contrast(a, b string) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func channels(hexColour string) [3]float64 {
+	v, err := strconv.ParseUint(strings.TrimPrefix(hexColour, "#"), 16, 32)
+	if err != nil || len(hexColour) != 7 {
+		panic("not a colour: " + hexColour)
+	}
+	return [3]float64{float64(v >> 16), float64(v >> 8 & 255), float64(v & 255)}
+}
+
+func luminance(hexColour string) float64 {
+	linear := func(c float64) float64 {
+		if c /= 255; c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	c := channels(hexColour)
+	return 0.2126*linear(c[0]) + 0.7152*linear(c[1]) + 0.0722*linear(c[2])
+}
+
+func TestPaletteContrast(t *testing.T) {
+	paper := Palette()[0]
+	for _, c := range Palette() {
+		for _, mode := range []struct{ name, colour, text, paper string }{
+			{"light", c.Light, c.LightText, paper.Light}, {"dark", c.Dark, c.DarkText, paper.Dark},
+		} {
+			if mode.text != "" {
+				if got := contrast(mode.colour, mode.text); got < 4.5 {
+					t.Errorf("%s %s: text has contrast %.2f, want 4.5", mode.name, c.Tone, got)
+				}
+			}
+			want := 0.0
+			switch c.Tone {
+			case Ink, Muted, Accent, Strong:
+				want = 4.5 // also text
+			case Pale:
+				want = 3
+			}
+			if got := contrast(mode.colour, mode.paper); got < want {
+				t.Errorf("%s %s: contrast %.2f against the paper, want %.1f", mode.name, c.Tone, got, want)
+			}
+		}
+	}
+}
+
+// the heat scale keeps its order without colour: each step differs in
+// lightness, in one direction.
+func TestHeatScaleOrder(t *testing.T) {
+	var steps []Colour
+	for _, c := range Palette() {
+		if strings.HasPrefix(string(c.Tone), "heat") {
+			steps = append(steps, c)
+		}
+	}
+	for i := 1; i < len(steps); i++ {
+		if luminance(steps[i].Light) > luminance(steps[i-1].Light)*0.9 {
+			t.Errorf("light %s is not darker than %s", steps[i].Tone, steps[i-1].Tone)
+		}
+		if luminance(steps[i].Dark) < luminance(steps[i-1].Dark)*1.1 {
+			t.Errorf("dark %s is not lighter than %s", steps[i].Tone, steps[i-1].Tone)
+		}
+	}
+}
+
+// a mail cell is light with dark text, or dark enough for white text.
+func TestMailCells(t *testing.T) {
+	for _, f := range all(t, "en") {
+		for _, row := range f.Cells() {
+			sum := 0
+			for _, c := range row.Cells {
+				sum += c.Width
+				rgb := channels(c.Background)
+				brightness := 0.299*rgb[0] + 0.587*rgb[1] + 0.114*rgb[2]
+				if white := contrast(c.Background, "#ffffff"); brightness <= 205 && white < 4.5 {
+					t.Errorf("%s: cell %q on %s: brightness %.0f and contrast %.1f with white", f.ID, c.Text, c.Background, brightness, white)
+				}
+				if got := contrast(c.Background, c.Color); c.Text != "" && got < 4.5 {
+					t.Errorf("%s: cell %q has contrast %.2f, want 4.5", f.ID, c.Text, got)
+				}
+			}
+			if sum != 100 {
+				t.Errorf("%s: a row of the mail chart is %d %% wide: %+v", f.ID, sum, row)
+			}
+		}
+	}
+}
+
+func TestShares(t *testing.T) {
+	for _, test := range []struct {
+		weights []float64
+		total   int
+		want    []int
+	}{
+		{[]float64{9, 6, 5, 2, 1}, 78, []int{31, 20, 17, 7, 3}},
+		{[]float64{1000, 1}, 76, []int{75, 1}},
+		{[]float64{0, 0, 0}, 76, []int{26, 25, 25}},
+		{nil, 76, []int{}},
+	} {
+		if got := Shares(test.weights, test.total); !slices.Equal(got, test.want) {
+			t.Errorf("Shares(%v, %d) = %v, want %v", test.weights, test.total, got, test.want)
+		}
+	}
+}
+
+// the style sheet holds the palette, both modes.
+func TestStyleSheetHoldsPalette(t *testing.T) {
+	css, err := os.ReadFile("../../templates/chart.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lightPart, darkPart, _ := strings.Cut(string(css), "@media screen and (prefers-color-scheme: dark)")
+	for _, c := range Palette() {
+		for _, want := range []struct{ part, line string }{
+			{lightPart, fmt.Sprintf("--c-%s: %s;", c.Tone, c.Light)}, {darkPart, fmt.Sprintf("--c-%s: %s;", c.Tone, c.Dark)},
+		} {
+			if !strings.Contains(want.part, want.line) {
+				t.Errorf("chart.css lacks %s", want.line)
+			}
+		}
+		if c.LightText != "" && !(strings.Contains(lightPart, fmt.Sprintf("--c-%s-text: %s;", c.Tone, c.LightText)) &&
+			strings.Contains(darkPart, fmt.Sprintf("--c-%s-text: %s;", c.Tone, c.DarkText))) {
+			t.Errorf("chart.css lacks the text colours of %s", c.Tone)
+		}
+	}
+}
+
+// hostile names stay text in every face.
+func TestHostileNames(t *testing.T) {
+	long := strings.Repeat("长x", 100_000)
+	for _, name := range []string{"</script><script>alert(1)</script>", "__f__function(){alert(1)}__f__", `"><img src=x onerror=alert(1)>`, "=cmd|' /C calc'!A0", "a\r\nb\u202e", long} {
+		a := donghai("en")
+		a.Units[0].Unit = name
+		a.People[0].Data.Name = name
+		x := contextFor(t, "en")
+		x.Ladder.Steps[0].Name = name
+		for _, f := range Account(a, x) {
+			if err := f.Agree(); err != nil {
+				t.Fatal(err)
+			}
+			v, err := f.View(x.Words, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := execute(t, v)
+			if bytes.Contains(page, []byte("<script>alert")) || bytes.Contains(page, []byte("<img")) {
+				t.Errorf("figure %q lets %.40q into the markup", f.ID, name)
+			}
+			if n := bytes.Count(page, []byte("</script>")); n != 1 {
+				t.Errorf("figure %q has %d ends of scripts, want 1", f.ID, n)
+			}
+		}
+	}
+}
+
+// no inline style, no handler, no address: the figure works under a policy
+// that allows nothing.
+func TestNothingForbiddenInMarkup(t *testing.T) {
+	for _, f := range all(t, "zh-CN") {
+		v, err := f.View(contextFor(t, "zh-CN").Words, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := regexp.MustCompile(`(?i) (style|on\w+)=|https?:|javascript:|ZgotmplZ`).FindAll(execute(t, v), -1); got != nil {
+			t.Errorf("figure %q holds %q", f.ID, got)
+		}
+	}
+}
+
+func TestDeterministic(t *testing.T) {
+	if !bytes.Equal(render(t, "en", ""), render(t, "en", "")) {
+		t.Error("the same figures gave other bytes")
+	}
+}
+
+// both languages have all messages, with the same values.
+func TestMessages(t *testing.T) {
+	en, zh := contextFor(t, "en").Words, contextFor(t, "zh-CN").Words
+	for _, key := range en.Keys() {
+		if !strings.HasPrefix(key, "chart.") {
+			continue
+		}
+		if !zh.Has(key) {
+			t.Errorf("%s is missing in zh-CN", key)
+		} else if a, b := en.Names(key), zh.Names(key); !reflect.DeepEqual(a, b) && !slices.Contains([]string{"chart.concentration.half", "chart.spread.left", "chart.executives.all"}, key) {
+			t.Errorf("%s takes %v in en and %v in zh-CN", key, a, b)
+		}
+	}
+	for _, lang := range words.Languages() {
+		if page := render(t, lang, ""); bytes.Contains(page, []byte("⟦")) {
+			at := bytes.Index(page, []byte("⟦"))
+			t.Errorf("%s: a message is missing: %s", lang, page[at:min(at+80, len(page))])
+		}
+	}
+}
+
+// the vendored bundle is the one that was built.
+func TestVendoredBundle(t *testing.T) {
+	const folder = "../../templates/vendor/echarts/"
+	sums, err := os.ReadFile(folder + "SHA256SUMS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(sums)), "\n")
+	if len(lines) != 5 {
+		t.Errorf("SHA256SUMS has %d lines, want 5", len(lines))
+	}
+	for _, line := range lines {
+		want, name, _ := strings.Cut(line, "  ")
+		data, err := os.ReadFile(folder + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sha256.Sum256(data); hex.EncodeToString(got[:]) != want {
+			t.Errorf("%s has SHA-256 %x, want %s", name, got, want)
+		}
+	}
+}
+
+func TestTextWidth(t *testing.T) {
+	for _, test := range []struct {
+		s        string
+		from, to float64
+	}{{"Senior management", 110, 135}, {"高级管理层", 64, 66}, {"", 0, 0}} {
+		if got := textWidth(test.s, 13); got < test.from || got > test.to {
+			t.Errorf("textWidth(%q) = %.1f, want %.0f to %.0f", test.s, got, test.from, test.to)
+		}
+	}
+	if got := cut("Lakeside Communications and Broadcasting Company", 13, 120); textWidth(got, 13) > 120 || !strings.HasSuffix(got, "…") {
+		t.Errorf("cut = %q, %.0f px wide, want at most 120 with an ellipsis", got, textWidth(got, 13))
+	}
+	if got := wrap("Frontline management", 12, 84, 3); !slices.Equal(got, []string{"Frontline", "management"}) {
+		t.Errorf("wrap = %q, want two words on two lines", got)
+	}
+}
+
+func BenchmarkStill(b *testing.B) {
+	figures := all(b, "en")
+	x := contextFor(b, "en")
+	tpl := figureTemplate(b)
+	for _, f := range figures {
+		b.Run(f.ID, func(b *testing.B) {
+			for b.Loop() {
+				v, err := f.View(x.Words, false)
+				if err != nil {
+					b.Fatal(err)
+				}
+				var out bytes.Buffer
+				if err := tpl.ExecuteTemplate(&out, "figure", v); err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(out.Len()))
+			}
+		})
+	}
+}
+
+func BenchmarkOption(b *testing.B) {
+	for _, f := range all(b, "en") {
+		b.Run(f.ID, func(b *testing.B) {
+			for b.Loop() {
+				o, err := f.Option()
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(len(o)))
+			}
+		})
+	}
+}
