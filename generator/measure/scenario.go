@@ -1,0 +1,105 @@
+package measure
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+)
+
+// Ballot is who has what weight, and how much is needed; Key is the index of
+// the key vote, -1 for none.
+type Ballot struct {
+	W   []int
+	Q   int
+	Key int
+}
+
+// Voters are the people of a scenario in parallel slices; they keep their
+// opinions and relations when rights move.
+type Voters struct {
+	P        []float64 // probability of support
+	Strength []float64 // relationship strength
+	Recent   []bool
+	Unit     []string
+}
+
+// ScenarioResult compares two ballots of the same people: METRICS 6. Figures
+// of a ballot without weight are undefined.
+type ScenarioResult struct {
+	PWinBefore             *float64           `json:"P_win_before"`
+	PWinAfter              *float64           `json:"P_win_after"`
+	PWinKeyAgainstBefore   *float64           `json:"P_win_key_against_before"`
+	PWinKeyAgainstAfter    *float64           `json:"P_win_key_against_after"`
+	WeightedCoverageBefore *float64           `json:"weighted_coverage_before"`
+	WeightedCoverageAfter  *float64           `json:"weighted_coverage_after"`
+	CapitalBefore          *float64           `json:"capital_before"` // relationship capital, [0,1)
+	CapitalAfter           *float64           `json:"capital_after"`
+	CapitalRetention       *float64           `json:"capital_retention"` // nil when nothing was there to retain
+	WeightMoved            *float64           `json:"weight_moved"`      // between units, [0,1]
+	UnitShareBefore        map[string]float64 `json:"unit_share_before"`
+	UnitShareAfter         map[string]float64 `json:"unit_share_after"`
+}
+
+// ScenarioShift says what moving decision rights does: METRICS 6.
+func ScenarioShift(v Voters, before, after Ballot) ScenarioResult {
+	var r ScenarioResult
+	r.PWinBefore, r.PWinKeyAgainstBefore, r.WeightedCoverageBefore, r.CapitalBefore = v.outcome(before)
+	r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(after)
+	if r.CapitalBefore != nil && r.CapitalAfter != nil {
+		r.CapitalRetention = ratio(*r.CapitalAfter, *r.CapitalBefore)
+	}
+	r.UnitShareBefore = GroupShares(v.Unit, before.W)
+	r.UnitShareAfter = GroupShares(v.Unit, after.W)
+	r.WeightMoved = WeightMoved(v.Unit, before.W, after.W)
+	return r
+}
+
+func (v Voters) outcome(b Ballot) (win, against, coverage, capital *float64) {
+	if total(b.W) == 0 {
+		return nil, nil, nil, nil
+	}
+	met, strong := 0.0, 0.0
+	for i, w := range b.W {
+		met += float64(w * b2i(v.Recent[i]))
+		strong += float64(w) * v.Strength[i]
+	}
+	win = ptr(WpbTail(b.W, v.P, b.Q))
+	if b.Key >= 0 && b.Key < len(b.W) {
+		a, _ := KeyVote(b.W, v.P, b.Q, b.Key)
+		against = &a
+	}
+	all := float64(total(b.W))
+	return win, against, ratio(met, all), ratio(strong, all)
+}
+
+// GroupShares is each group's share of the weight; nil without any weight.
+func GroupShares[G cmp.Ordered](groups []G, w []int) map[G]float64 {
+	all := total(w)
+	if all == 0 {
+		return nil
+	}
+	sums := map[G]int{}
+	for i, g := range groups {
+		sums[g] += w[i]
+	}
+	out := map[G]float64{}
+	for g, s := range sums {
+		out[g] = float64(s) / float64(all)
+	}
+	return out
+}
+
+// WeightMoved is the share of the weight that changes its group (unit or
+// level), in [0,1]; undefined when either side has no weight. METRICS 6.
+func WeightMoved[G cmp.Ordered](groups []G, before, after []int) *float64 {
+	a, b := GroupShares(groups, before), GroupShares(groups, after)
+	if a == nil || b == nil {
+		return nil
+	}
+	moved := 0.0
+	for _, g := range slices.Sorted(maps.Keys(a)) {
+		moved += math.Abs(a[g]-b[g]) / 2
+	}
+	return &moved
+}
