@@ -1,0 +1,219 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/xuri/excelize/v2"
+
+	"rapport/generator/workbook"
+)
+
+// result is what one run of one reader gave.
+type result struct {
+	Seconds float64
+	Rows    int
+	Cells   int
+	Bytes   int64 // unpacked
+	Mallocs uint64
+	PeakRSS int64 // bytes, 0 where the system does not tell
+}
+
+// The readers, in the order of the table.
+var readers = []struct {
+	name string
+	read func(path string) (result, error)
+}{
+	{"inflate, klauspost", func(path string) (result, error) { return inflate(path, true) }},
+	{"inflate, standard", func(path string) (result, error) { return inflate(path, false) }},
+	{"workbook Rows", readOurs},
+	{"excelize Rows(RawCellValue)", readExcelize},
+}
+
+// child measures one reader in this process and prints the result as JSON.
+func child(name, path string, out io.Writer) error {
+	for _, r := range readers {
+		if r.name != name {
+			continue
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		res, err := r.read(path)
+		res.Seconds = time.Since(start).Seconds()
+		runtime.ReadMemStats(&after)
+		res.Mallocs = after.Mallocs - before.Mallocs
+		res.PeakRSS = peakRSS()
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(out).Encode(res)
+	}
+	return fmt.Errorf("no reader named %q", name)
+}
+
+// inflate unpacks the sheets and shared strings and throws them away.
+func inflate(path string, klauspost bool) (res result, err error) {
+	zr, err := zip.OpenReader(path)
+	if err != nil {
+		return res, err
+	}
+	defer zr.Close()
+	if klauspost {
+		zr.RegisterDecompressor(zip.Deflate, flate.NewReader)
+	}
+	for _, f := range zr.File {
+		if !strings.HasPrefix(f.Name, "xl/worksheets/") && f.Name != "xl/sharedStrings.xml" {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return res, err
+		}
+		n, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, r, make([]byte, 256<<10))
+		res.Bytes += n
+		if err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+func readOurs(path string) (res result, err error) {
+	book, err := workbook.Open(path, workbook.Limits{})
+	if err != nil {
+		return res, err
+	}
+	defer book.Close()
+	for _, s := range book.Sheets {
+		err := s.Rows(func(r *workbook.Row) error {
+			res.Rows++
+			res.Cells += len(r.Cells)
+			return nil
+		})
+		if err != nil {
+			return res, err
+		}
+		if s.Path != "scanner" {
+			return res, fmt.Errorf("sheet %s took the path %q", s.Name, s.Path)
+		}
+	}
+	return res, nil
+}
+
+func readExcelize(path string) (res result, err error) {
+	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+	if err != nil {
+		return res, err
+	}
+	defer f.Close()
+	for _, s := range f.GetSheetList() {
+		rows, err := f.Rows(s)
+		if err != nil {
+			return res, err
+		}
+		for rows.Next() {
+			columns, err := rows.Columns(excelize.Options{RawCellValue: true})
+			if err != nil {
+				return res, err
+			}
+			res.Rows++
+			for _, c := range columns {
+				if c != "" {
+					res.Cells++
+				}
+			}
+		}
+		if err := rows.Error(); err != nil {
+			return res, err
+		}
+		if err := rows.Close(); err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+// report runs every reader in child processes and prints the table.
+func report(o options, path string, out io.Writer) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	medians := map[string]result{}
+	for _, r := range readers {
+		if o.noExcelize && strings.HasPrefix(r.name, "excelize") {
+			continue
+		}
+		if medians[r.name], err = median(r.name, path, o.runs); err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+	}
+	floor, ours := medians[readers[0].name], medians["workbook Rows"]
+	fmt.Fprintf(out, "%.1f MB packed, %.0f MB unpacked, %d rows, %d cells, %d processors, median of %d\n\n",
+		mb(info.Size()), mb(floor.Bytes), ours.Rows, ours.Cells, runtime.GOMAXPROCS(0), o.runs)
+	tw := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "reader\tseconds\tx inflation\tx workbook\tpeak RSS MB\tallocations/row")
+	for _, r := range readers {
+		m, ok := medians[r.name]
+		if !ok {
+			continue
+		}
+		perRow := "-"
+		if m.Rows > 0 {
+			perRow = strconv.FormatFloat(float64(m.Mallocs)/float64(m.Rows), 'f', 4, 64)
+			if m.Rows != ours.Rows || m.Cells != ours.Cells {
+				return fmt.Errorf("%s saw %d rows and %d cells, workbook %d and %d", r.name, m.Rows, m.Cells, ours.Rows, ours.Cells)
+			}
+		}
+		fmt.Fprintf(tw, "%s\t%.3f\t%.2f\t%.2f\t%.0f\t%s\n", r.name, m.Seconds, m.Seconds/floor.Seconds, m.Seconds/ours.Seconds, mb(m.PeakRSS), perRow)
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	return nil
+}
+
+func mb(n int64) float64 { return float64(n) / (1 << 20) }
+
+// median runs a reader and returns the run with the median time; its peak
+// memory is the largest of all runs.
+func median(name, path string, runs int) (result, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return result{}, err
+	}
+	var all []result
+	peak := int64(0)
+	for range runs {
+		var stdout, stderr bytes.Buffer
+		cmd := exec.Command(exe, "-child", name, "-file", path)
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if err := cmd.Run(); err != nil {
+			return result{}, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
+		}
+		var r result
+		if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
+			return result{}, err
+		}
+		peak = max(peak, r.PeakRSS)
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b result) int { return int((a.Seconds - b.Seconds) * 1e9) })
+	m := all[len(all)/2]
+	m.PeakRSS = peak
+	return m, nil
+}
