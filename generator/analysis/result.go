@@ -46,20 +46,22 @@ type Account struct {
 
 	// The fields below are filled by later steps of the analysis; nil or
 	// empty when they do not apply.
-	Totals      Totals
-	WhatIsLeft  []Left
-	Plan        []Meeting // greedy plan for the next meetings, in order
-	Neutralise  []int     // opponents: indexes of People
-	CheckManual []int     // people whose probability was set by hand
-	RivalOnly   []int
-	EventOnly   []int
-	WhiteSpace  []Cell
-	OneThread   []Thread // relationships resting on one colleague
-	Deputies    []Pair   // deputies beside heads of the same unit
-	Ladder      OurLadder
-	Scenarios   []Scenario
-	Index       Index
-	Notices     []Reason // warnings of the account: list bias, levels unreliable, settings changed
+	Totals       Totals
+	WhatIsLeft   []Left
+	Ranking      []int     // everybody whom a meeting can move, by gain: indexes of People
+	Plan         []Meeting // greedy plan for the next meetings, in order
+	Neutralise   []int     // opponents: indexes of People
+	CheckManual  []int     // people whose probability was set by hand
+	RivalOnly    []int
+	EventOnly    []int
+	WhiteSpace   []Cell
+	OneThread    []Thread // relationships resting on one colleague
+	Deputies     []Pair   // deputies beside heads of the same unit
+	Ladder       OurLadder
+	Scenarios    []Scenario
+	ScenarioMean *float64 // of P(win), when the user gave every scenario of theirs a likelihood
+	Index        Index
+	Notices      []Reason // warnings of the account: list bias, levels unreliable, settings changed
 }
 
 // Level is one row of the scorecard: the coverage funnel of METRICS 3.1.
@@ -158,8 +160,13 @@ type Vote struct {
 	PFinal, PNoStop float64
 	Objection       Objection
 	Staged          *Staged
-	Rho             float64 // correlation used in PWin; 0 up to 30 voters
-	Refused         string  // a sentence's message key when the model was too large
+	// Above 30 voters independence is not believed: PWinCorrelated and
+	// CorrelatedKeyAgainst are the same figures with the correlation Rho inside
+	// each unit. Rho is 0 and they are nil up to 30 voters.
+	Rho                  float64
+	PWinCorrelated       *float64
+	CorrelatedKeyAgainst *float64
+	Refused              string // a sentence's message key when the model was too large
 }
 
 // Objection is the chance that somebody objects in a public notice.
@@ -190,8 +197,10 @@ type Person struct {
 	Data        *dataset.Stakeholder
 	Index       int // in Data's account's Stakeholders
 	Weight      int
-	Touches     int // in the lookback
-	InPeriod    int // in the period, after the daily cap
+	Touches     int         // in the lookback
+	History     int         // all up to the as-of date
+	LastTwoWay  dataset.Day // 0 is never
+	InPeriod    int         // in the period, after the daily cap
 	DaysSince   *int
 	MaxGap      int
 	Score       float64
@@ -209,6 +218,8 @@ type Person struct {
 	EventOnly   bool
 	CadenceOK   bool
 	MetBy       []Acquaintance // of ours, most touches first
+	Why         Reason         // why on the lists NotMet, RivalOnly or EventOnly; Key "" when on none
+	WhyModel    Reason         // why on the lists Neutralise or CheckManual
 	Activities  []int32        // indexes of the account's Activities in history up to as-of, newest first
 }
 
@@ -250,6 +261,9 @@ type Totals struct {
 	WeakestLevel                      *int
 	TwoWayShare                       *float64
 	CadenceShare                      *float64
+	UpperBound                        bool // a head count is unknown: the coverages are upper bounds
+	TwoWayTouches                     int  // two-way contact-touches in the period, after the daily cap
+	DaysLast                          *int // since the last touch with an active person
 	EventOnlyShare                    *float64
 }
 
@@ -257,6 +271,7 @@ type Totals struct {
 type Cell struct {
 	Unit     string
 	Level, N int
+	Reason   Reason
 }
 
 // Left is what remains of the votes we hold without a person, level or unit.
@@ -267,6 +282,7 @@ type Left struct {
 	Person *int
 	PWin   float64
 	Share  float64 // of the relationship capital that remains
+	Reason Reason
 }
 
 // Thread is a person whom only one of ours knows.
@@ -274,10 +290,14 @@ type Thread struct {
 	Person  int
 	Member  int32
 	Touches int
+	Reason  Reason
 }
 
 // Pair is a deputy beside the head of the same unit.
-type Pair struct{ Head, Deputy int }
+type Pair struct {
+	Head, Deputy int
+	Reason       Reason
+}
 
 // OurLadder is our levels against theirs: METRICS 8.
 type OurLadder struct {
@@ -288,10 +308,15 @@ type OurLadder struct {
 	N             int
 	MeanGap       *float64
 	ExecDaysSince *int
-	ExecPerson    *int
+	ExecPerson    *int   // highest active person met then: index of People
+	ExecMember    *int32 // who of ours: index of Dataset.Team
+	ExecTouches   int    // (activity, executive) pairs in the lookback
 	LayersBetween *int
-	EventOnly     bool // our executives saw the account only at events
-	MaxGap        *int
+	// ExecContactDays and ContactDays count (our person, person, day) triples
+	// of two-way touches in the period, events left out.
+	ExecContactDays, ContactDays int
+	EventOnly                    bool // our executives saw the account only at events
+	MaxGap                       *int
 }
 
 // Scenario is a what-if on decision rights: METRICS 6.
@@ -323,6 +348,7 @@ type Component struct {
 	Value  float64
 	Weight float64
 	Lost   float64 // points lost by it
+	Reason Reason  // what stands behind it
 }
 
 // Portfolio is all accounts together: METRICS 7 and 8.
@@ -355,7 +381,8 @@ type Line struct {
 	Index    *float64
 	DaysLast *int
 	Tail     bool
-	ByLevel  []int // touches in the period by ladder level
+	ByLevel  []int    // touches in the period by ladder level
+	Why      []Reason // what stands out: seen at events only, untouched, neglected, negative revenue
 }
 
 // Concentration is engagement against revenue.

@@ -22,6 +22,22 @@ type Settings struct {
 	UnknownLimit     float64            `yaml:"unknown_level_limit"`
 	Span             int                `yaml:"span"` // 0: unknown head counts stay unknown
 	PlanLength       int                `yaml:"plan_length"`
+	Scenarios        []Shift            `yaml:"scenarios"`
+}
+
+// Shift is a what-if of the user on decision rights: METRICS 6.
+type Shift struct {
+	Name    string `yaml:"name"`
+	Account string `yaml:"account"` // key, id or name; "" is every account
+	// Unit or Level receives the decision: the holders of the decision right
+	// elsewhere lose it, the highest person there gains it. Both may be given.
+	Unit  string `yaml:"unit"`
+	Level int    `yaml:"level"`
+	// Rights sets the right of single people, by key, id or name, last.
+	Rights map[string]string `yaml:"rights"`
+	// Likelihood weights the scenario in the mean over scenarios; the mean is
+	// given only when every scenario of the account has one.
+	Likelihood float64 `yaml:"likelihood"`
 }
 
 // Target blends head shares and vote shares: METRICS 4.1.

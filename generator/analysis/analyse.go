@@ -1,0 +1,236 @@
+package analysis
+
+import (
+	"slices"
+	"sync"
+
+	"rapport/generator/dataset"
+	"rapport/generator/measure"
+)
+
+// Analyse reviews every wanted account of the dataset in the period and the
+// portfolio they form. Settings must have passed Check. Accounts keep the
+// order of the dataset whatever the number of jobs; the same input gives the
+// same result.
+func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
+	o = o.complete(ds)
+	res := &Result{Data: ds, Settings: s, Period: o.Period, AsOf: o.AsOf}
+	frame := newFrame(ds, &res.Settings, o)
+	var wanted []*dataset.Account
+	for _, a := range ds.Accounts {
+		if len(o.Accounts) == 0 || slices.ContainsFunc(o.Accounts, func(name string) bool { return names(a, name) }) {
+			wanted = append(wanted, a)
+		}
+	}
+	res.Accounts = make([]*Account, len(wanted))
+	next := make(chan int)
+	var done sync.WaitGroup
+	for range min(o.Jobs, max(1, len(wanted))) {
+		done.Go(func() {
+			scratch := newScratch(len(ds.Team))
+			for i := range next {
+				res.Accounts[i] = frame.review(wanted[i], scratch)
+			}
+		})
+	}
+	for i := range wanted {
+		next <- i
+	}
+	close(next)
+	done.Wait()
+	res.Portfolio = frame.portfolio(res.Accounts)
+	return res
+}
+
+// names tells whether the user's word means the account.
+func names(a *dataset.Account, word string) bool {
+	return word == a.Key || word == a.Name || (a.ID != "" && word == a.ID)
+}
+
+// frame is what all accounts share.
+type frame struct {
+	ds     *dataset.Dataset
+	s      *Settings
+	period Period
+	asOf   dataset.Day
+	cal    calendar
+	levels []int       // the ladder's levels, top first
+	column map[int]int // position of a level in levels
+	team   team
+	values [5]float64 // channel values by dataset.Channel
+	points map[string][5]int
+	odds   measure.SupportConfig
+}
+
+func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
+	f := &frame{ds: ds, s: s, period: o.Period, asOf: o.AsOf, cal: newCalendar(o.Period), column: map[int]int{}}
+	f.levels = ladderLevels(ds)
+	for i, l := range f.levels {
+		f.column[l] = i
+	}
+	defaults := Defaults()
+	for c := range f.values {
+		word := dataset.Channel(c).String()
+		f.values[c] = pick(s.ChannelValues, defaults.ChannelValues, word)
+	}
+	f.points = map[string][5]int{
+		"flat": {0, 1, 1, 1, 1}, "steep": {0, 1, 2, 3, 10}, "default": {},
+	}
+	var own [5]int
+	for r := range own {
+		own[r] = pick(s.Vote.Points, defaults.Vote.Points, dataset.Right(r).String())
+	}
+	f.points["default"] = own
+	f.team = newTeam(ds)
+	f.odds = measure.SupportConfig{BFStance: s.Support.BFStance, BFRelationship: s.Support.BFRelationship,
+		BFRival: s.Support.BFRival, StanceHalfLife: s.Support.StanceHalfLife,
+		UndatedConfidence: s.Support.UndatedConfidence, Clamp: s.Support.Clamp}
+	return f
+}
+
+// pick reads a table in which missing words have their default.
+func pick[V any](table, defaults map[string]V, word string) V {
+	if v, ok := table[word]; ok {
+		return v
+	}
+	return defaults[word]
+}
+
+// ladderLevels are the ladder's levels and those that people or head counts
+// use besides.
+func ladderLevels(ds *dataset.Dataset) []int {
+	seen := map[int]bool{}
+	for _, st := range ds.Ladder.Steps {
+		seen[st.Level] = true
+	}
+	for _, a := range ds.Accounts {
+		for i := range a.Stakeholders {
+			seen[a.Stakeholders[i].Level] = true
+		}
+		for i := range a.Headcounts {
+			seen[a.Headcounts[i].Level] = true
+		}
+	}
+	var levels []int
+	for l := range seen {
+		if l > 0 {
+			levels = append(levels, l)
+		}
+	}
+	slices.Sort(levels)
+	return levels
+}
+
+// review is the work on one account.
+type review struct {
+	*frame
+	scratch      *scratch
+	acc          *dataset.Account
+	out          *Account
+	channel      []dataset.Channel // of each activity, events by size included
+	past         int               // activities up to the as-of date; the rest are in the future
+	person       []int32           // index of People by stakeholder, -1 when not active
+	touches      [][]touch         // by person, oldest first
+	heads        map[cell]heads
+	eligible     []int // indexes of Levels with N above 0, Unclassified left out
+	knowsUnit    map[string][]Acquaintance
+	knowsAccount []Acquaintance
+	model        *model  // nil: nobody has a vote
+	full         float64 // votes of the account, unlisted people included: METRICS 9.2
+}
+
+// scratch is memory that one goroutine uses for account after account.
+type scratch struct {
+	ages    []int
+	decayed []measure.Touch
+	n       []int32 // touches of one person by member of the team; zero between uses
+	last    []dataset.Day
+	who     []int32
+}
+
+func newScratch(team int) *scratch {
+	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team)}
+}
+
+// touch is one contact-touch.
+type touch struct {
+	act     int32
+	day     dataset.Day
+	channel dataset.Channel
+	dir     dataset.Direction
+}
+
+func (f *frame) review(acc *dataset.Account, sc *scratch) *Account {
+	r := &review{frame: f, scratch: sc, acc: acc, out: &Account{Data: acc, Months: f.cal.months}}
+	r.collect()
+	r.describePeople()
+	r.scoreLevels()
+	r.scoreUnits()
+	r.measureSpread()
+	r.sumTotals()
+	r.runVote()
+	r.listPeople()
+	r.proposeMeetings()
+	r.compareLadders()
+	r.buildIndex()
+	r.whatIsLeft()
+	r.runScenarios()
+	r.gradeQuality()
+	r.notice()
+	return r.out
+}
+
+// collect finds the active people and gives each their touches.
+func (r *review) collect() {
+	a := r.acc
+	r.person = make([]int32, len(a.Stakeholders))
+	active := 0
+	for i := range a.Stakeholders {
+		r.person[i] = -1
+		if st := &a.Stakeholders[i]; st.From <= r.asOf && (st.To == 0 || st.To >= r.asOf) {
+			r.person[i] = int32(active)
+			active++
+		}
+	}
+	r.past, _ = slices.BinarySearchFunc(a.Activities, r.asOf+1, func(x dataset.Activity, d dataset.Day) int {
+		return int(x.Day) - int(d)
+	})
+	r.out.Quality.Future = len(a.Activities) - r.past
+	r.out.People = make([]Person, 0, active)
+	for i := range a.Stakeholders {
+		if r.person[i] >= 0 {
+			r.out.People = append(r.out.People, Person{Data: &a.Stakeholders[i], Index: i})
+		}
+	}
+	r.channel = make([]dataset.Channel, r.past)
+	size := make([]int, active)
+	total := 0
+	for i := range r.past {
+		act := &a.Activities[i]
+		r.channel[i] = act.Channel
+		if len(act.People) >= r.s.EventMinContacts {
+			r.channel[i] = dataset.Event
+		}
+		for _, st := range act.People {
+			if p := r.person[st]; p >= 0 {
+				size[p]++
+				total++
+			}
+		}
+	}
+	all := make([]touch, 0, total)
+	r.touches = make([][]touch, active)
+	for p, n := range size {
+		at := len(all)
+		all = all[:at+n]
+		r.touches[p] = all[at : at : at+n]
+	}
+	for i := range r.past {
+		act := &a.Activities[i]
+		for _, st := range act.People {
+			if p := r.person[st]; p >= 0 {
+				r.touches[p] = append(r.touches[p], touch{int32(i), act.Day, r.channel[i], act.Direction})
+			}
+		}
+	}
+}

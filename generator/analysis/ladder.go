@@ -1,0 +1,152 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"rapport/generator/dataset"
+	"rapport/generator/measure"
+)
+
+// compareLadders sets our levels against theirs: METRICS 8.
+func (r *review) compareLadders() {
+	l := &r.out.Ladder
+	l.OurLevels = r.team.levels
+	l.Matrix = r.meetingMatrix()
+	if len(l.Matrix) > 0 && len(r.levels) > 0 {
+		m := measure.Ladder(l.Matrix)
+		l.N, l.Expected, l.Residuals, l.MeanGap = m.N, m.Expected, m.Residuals, m.MeanGap
+	}
+	executive, atEvents := 0, 0
+	var near []string // ours with a recent two-way touch
+	nearest := 0      // the highest of their levels
+	ages := r.scratch.ages[:0]
+	for i := r.past - 1; i >= 0; i-- {
+		act := &r.acc.Activities[i]
+		age := int(r.asOf - act.Day)
+		event := r.channel[i] == dataset.Event
+		twoWay := act.Direction == dataset.TwoWay && !event
+		ages = append(ages, age)
+		for _, m := range act.Ours {
+			level := r.ds.Team[m].Level
+			if twoWay && age < r.s.Recent {
+				near = append(near, r.ds.Team[m].Name)
+				if level > 0 && (nearest == 0 || level < nearest) {
+					nearest = level
+				}
+			}
+			if level == 0 || level > r.s.Index.ExecMaxLevel {
+				continue
+			}
+			if age < r.s.Lookback {
+				executive++
+				atEvents += b2i(event)
+			}
+			if twoWay && l.ExecDaysSince == nil {
+				l.ExecDaysSince, l.ExecMember = ptr(age), ptr(m)
+				l.ExecPerson = r.firstPerson(act)
+			}
+		}
+	}
+	r.scratch.ages = ages
+	r.leadByExample()
+	l.EventOnly = executive > 0 && atEvents == executive
+	l.ExecTouches = executive
+	if r.past > 0 {
+		l.MaxGap = ptr(measure.MaxGap(ages, r.s.Lookback))
+	}
+	l.LayersBetween = r.layers(near, nearest)
+}
+
+// firstPerson gives the highest active person of an activity, or nil.
+func (r *review) firstPerson(act *dataset.Activity) *int {
+	best := -1
+	for _, st := range act.People {
+		if p := int(r.person[st]); p >= 0 && (best < 0 || r.outranks(p, best)) {
+			best = p
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &best
+}
+
+// layers counts the layers between our top executive and the nearest of ours
+// with a recent two-way touch; without a reporting tree the levels decide.
+func (r *review) layers(near []string, nearest int) *int {
+	if r.team.boss != "" {
+		return measure.LayersBetween(r.team.parents, r.team.boss, near)
+	}
+	if nearest == 0 {
+		return nil
+	}
+	return ptr(nearest - 1)
+}
+
+// meetingMatrix counts who of ours met whom of theirs in the period, by
+// level; events and unknown levels are left out.
+func (r *review) meetingMatrix() [][]int {
+	rows, cols := len(r.team.levels), len(r.levels)
+	cells := make([]int, rows*cols)
+	matrix := make([][]int, rows)
+	for i := range matrix {
+		matrix[i] = cells[i*cols : (i+1)*cols : (i+1)*cols]
+	}
+	for i := r.past - 1; i >= 0; i-- {
+		act := &r.acc.Activities[i]
+		if act.Day < r.period.From {
+			break
+		}
+		if act.Day > r.period.To || r.channel[i] == dataset.Event {
+			continue
+		}
+		for _, m := range act.Ours {
+			ours := r.ds.Team[m].Level
+			if ours < 1 || ours > rows {
+				continue
+			}
+			for _, st := range act.People {
+				p := r.person[st]
+				if p < 0 {
+					continue
+				}
+				if col, ok := r.column[r.acc.Stakeholders[st].Level]; ok {
+					matrix[ours-1][col]++
+				}
+			}
+		}
+	}
+	return matrix
+}
+
+// leadByExample counts who of ours met whom on which day of the period,
+// two-way and not at an event, and how much of it our executives did.
+func (r *review) leadByExample() {
+	type meeting struct {
+		day    dataset.Day
+		member int32
+		person int32
+	}
+	var met []meeting
+	for i := r.past - 1; i >= 0 && r.acc.Activities[i].Day >= r.period.From; i-- {
+		act := &r.acc.Activities[i]
+		if act.Day > r.period.To || act.Direction != dataset.TwoWay || r.channel[i] == dataset.Event {
+			continue
+		}
+		for _, m := range act.Ours {
+			for _, p := range act.People {
+				met = append(met, meeting{act.Day, m, p})
+			}
+		}
+	}
+	slices.SortFunc(met, func(a, b meeting) int {
+		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.member, b.member), cmp.Compare(a.person, b.person))
+	})
+	met = slices.Compact(met)
+	r.out.Ladder.ContactDays = len(met)
+	for _, m := range met {
+		level := r.ds.Team[m.member].Level
+		r.out.Ladder.ExecContactDays += b2i(level > 0 && level <= r.s.Index.ExecMaxLevel)
+	}
+}

@@ -1,0 +1,235 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"rapport/generator/dataset"
+)
+
+// robustTop is how far up a person must stand under every weight table to be
+// marked robust: METRICS 5.5.
+const robustTop = 5
+
+// proposeMeetings fills Ranking, Next and Plan: METRICS 5.5.
+func (r *review) proposeMeetings() {
+	if r.model == nil {
+		r.proposeWithoutVotes()
+		return
+	}
+	r.out.Ranking = r.rankByGain(r.gains(r.model), r.movable)
+	next := r.rankByGain(r.gains(r.model), r.unengaged)
+	robust := r.robust()
+	largest := 0.0
+	if len(next) > 0 {
+		largest = *r.out.People[next[0]].Gain
+	}
+	for k, i := range next {
+		m := r.meeting(i, k+1, *r.out.People[i].Gain)
+		m.Robust = robust[i]
+		m.Dots = dots(m.Gain, largest)
+		r.out.Next = append(r.out.Next, m)
+	}
+	r.plan()
+}
+
+// proposeWithoutVotes lists who is left out when nobody has a vote: no gain
+// can be computed, so the order is by neglect.
+func (r *review) proposeWithoutVotes() {
+	var next []int
+	for i := range r.out.People {
+		if r.unengaged(i) {
+			next = append(next, i)
+		}
+	}
+	slices.SortStableFunc(next, r.byNeglect)
+	for k, i := range next {
+		r.out.Next = append(r.out.Next, r.meeting(i, k+1, 0))
+	}
+}
+
+// movable tells whether a meeting can move the person's probability.
+func (r *review) movable(i int) bool {
+	d := r.out.People[i].Data
+	return d.Stance != dataset.Opponent && d.Override == nil
+}
+
+// unengaged tells whether the person belongs on the list of whom to meet.
+func (r *review) unengaged(i int) bool { return r.movable(i) && !r.out.People[i].Recent }
+
+// gains gives what one meeting with each person adds to P(win).
+func (r *review) gains(m *model) []float64 {
+	birnbaum := m.birnbaum()
+	for i := range birnbaum {
+		birnbaum[i] *= m.after[i] - m.p[i]
+	}
+	return birnbaum
+}
+
+// rankByGain orders people: gain, then weight, then key.
+func (r *review) rankByGain(gain []float64, keep func(int) bool) []int {
+	var order []int
+	for i := range gain {
+		if keep(i) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(gain[b], gain[a]), r.byWeight(a, b))
+	})
+	return order
+}
+
+// robust tells who is in the top five under every weight table.
+func (r *review) robust() map[int]bool {
+	count := map[int]int{}
+	for _, table := range tableWords {
+		m := r.model
+		if table != "default" {
+			m = r.underTable(table)
+		}
+		if m == nil {
+			return nil
+		}
+		order := r.rankByGain(r.gains(m), r.unengaged)
+		for _, i := range order[:min(robustTop, len(order))] {
+			count[i]++
+		}
+	}
+	all := map[int]bool{}
+	for i, n := range count {
+		all[i] = n == len(tableWords)
+	}
+	return all
+}
+
+// dots grades an effect in thirds of the largest.
+func dots(gain, largest float64) int {
+	switch {
+	case gain <= 0 || largest <= 0:
+		return 0
+	case gain*3 >= largest*2:
+		return 3
+	case gain*3 >= largest:
+		return 2
+	}
+	return 1
+}
+
+// plan chooses meetings one after another, each with the largest gain after
+// those chosen before it.
+func (r *review) plan() {
+	m := r.model.clone()
+	chosen := map[int]bool{}
+	for k := range r.s.PlanLength {
+		gain := r.gains(m)
+		order := r.rankByGain(gain, func(i int) bool { return r.movable(i) && !chosen[i] })
+		if len(order) == 0 || gain[order[0]] <= 0 {
+			return
+		}
+		i := order[0]
+		chosen[i] = true
+		m.p[i] = m.after[i]
+		r.out.Plan = append(r.out.Plan, r.meeting(i, k+1, gain[i]))
+	}
+}
+
+// meeting proposes to meet a person, with the reason and the colleague.
+func (r *review) meeting(i, rank int, gain float64) Meeting {
+	p := &r.out.People[i]
+	m := Meeting{Person: i, Rank: rank, Gain: gain, PAfter: ptr(p.PAfter), Reason: r.whyMeet(i)}
+	m.By, m.ByWhy = r.colleague(i)
+	return m
+}
+
+// whyMeet gives the strongest reason to meet a person.
+func (r *review) whyMeet(i int) Reason {
+	p := &r.out.People[i]
+	d := p.Data
+	a := args{"level": d.Level, "unit": d.Unit, "right": d.Right.String()}
+	if p.DaysSince != nil {
+		a["days"] = *p.DaysSince
+		if p.LastTwoWay != 0 {
+			a["days"] = int(r.asOf - p.LastTwoWay)
+		}
+	}
+	never := p.LastTwoWay == 0
+	key := "next."
+	switch {
+	case p.Recent:
+		key += "deepen"
+	case r.model != nil && i == r.model.key:
+		key += "key" + suffix(never)
+	case d.Rival > 0:
+		a["rival"] = rivalWord(d.Rival)
+		key += "rival" + suffix(never)
+	case p.EventOnly:
+		a["touches"] = p.Touches
+		key += "event_only"
+	case p.DaysSince == nil:
+		key += "never"
+	case never:
+		a["touches"] = p.History
+		key += "one_way"
+	default:
+		key += "quiet"
+	}
+	return r.reason(key, a, r.rowsOf(p))
+}
+
+// suffix tells never met from met long ago.
+func suffix(never bool) string {
+	if never {
+		return "_never"
+	}
+	return "_quiet"
+}
+
+// colleague proposes who of ours should meet a person: who knows them best;
+// else who knows others of their unit and stands nearest in level; else who
+// knows others of the account; else whose level fits.
+func (r *review) colleague(i int) (*int32, Reason) {
+	p := &r.out.People[i]
+	if len(p.MetBy) > 0 {
+		a := p.MetBy[0]
+		return &a.Member, r.reason("by.knows", args{"touches": a.Touches, "last": a.Last}, r.ds.Team[a.Member].Rows)
+	}
+	if p.Data.Unit != "" {
+		if m := r.nearest(r.knowsUnit[p.Data.Unit], p.Data.Level); m != nil {
+			return &m.Member, r.reason("by.unit", args{"unit": p.Data.Unit, "touches": m.Touches}, r.ds.Team[m.Member].Rows)
+		}
+	}
+	if m := r.nearest(r.knowsAccount, p.Data.Level); m != nil {
+		return &m.Member, r.reason("by.account", args{"touches": m.Touches, "ours": r.ds.Team[m.Member].Level,
+			"theirs": p.Data.Level}, r.ds.Team[m.Member].Rows)
+	}
+	if p.Data.Level > 0 {
+		if m := r.nearestMember(p.Data.Level); m >= 0 {
+			return &m, r.reason("by.level", args{"ours": r.ds.Team[m].Level, "theirs": p.Data.Level}, r.ds.Team[m].Rows)
+		}
+	}
+	return nil, Reason{}
+}
+
+// nearest chooses the member whose level is nearest, then who has most
+// touches, then by name. Unknown levels count as far apart.
+func (r *review) nearest(list []Acquaintance, level int) *Acquaintance {
+	var best *Acquaintance
+	for k := range list {
+		a := &list[k]
+		if best == nil || cmp.Or(
+			cmp.Compare(distance(r.ds.Team[a.Member].Level, level), distance(r.ds.Team[best.Member].Level, level)),
+			cmp.Compare(best.Touches, a.Touches), cmp.Compare(a.Member, best.Member)) < 0 {
+			best = a
+		}
+	}
+	return best
+}
+
+// distance is how many steps lie between our level and theirs.
+func distance(ours, theirs int) int {
+	if ours == 0 || theirs == 0 {
+		return 100
+	}
+	return max(ours-theirs, theirs-ours)
+}

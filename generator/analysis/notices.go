@@ -1,0 +1,157 @@
+package analysis
+
+import "rapport/generator/dataset"
+
+// notice warns of what a reader must know before the numbers.
+func (r *review) notice() {
+	out := r.out
+	say := func(key string, a args, rows []dataset.Row) {
+		out.Notices = append(out.Notices, r.reason("notice."+key, a, rows))
+	}
+	if len(out.People) == 0 {
+		say("no_people", nil, r.acc.Rows)
+		return
+	}
+	if out.Vote == nil {
+		say("no_voters", nil, r.acc.Rows)
+	} else if out.Vote.Refused != "" {
+		say("vote_too_large", args{"voters": out.Vote.Voters, "weight": out.Vote.W}, nil)
+	} else if out.Vote.Key == nil {
+		say("no_decider", nil, r.acc.Rows)
+	}
+	r.noticeList(say)
+	r.noticeSpread(say)
+	q := &out.Quality
+	n := len(out.People)
+	if q.RightsAssumed > 0 {
+		say("rights_assumed", args{"n": q.RightsAssumed, "of": n}, nil)
+	}
+	if q.Undated > 0 {
+		say("stances_undated", args{"n": q.Undated}, nil)
+	}
+	if q.Overrides > 0 {
+		say("overrides", args{"n": q.Overrides, "of": n}, r.namedIn(out.CheckManual))
+	}
+	if q.Future > 0 {
+		var rows []dataset.Row
+		for i := r.past; i < len(r.acc.Activities) && len(rows) < rowsShown; i++ {
+			rows = append(rows, r.acc.Activities[i].Row)
+		}
+		say("future", args{"n": q.Future}, rows)
+	}
+}
+
+// sayer records a notice.
+type sayer func(key string, a args, rows []dataset.Row)
+
+// noticeList warns of a list of people that flatters: METRICS 3.2.
+func (r *review) noticeList(say sayer) {
+	out := r.out
+	var unknown []int
+	known := 0
+	for _, at := range r.eligible {
+		l := &out.Levels[at]
+		switch {
+		case l.Headcount == nil:
+			unknown = append(unknown, l.Level)
+			known += l.Known
+		case l.Flag != "":
+			say("below_known", args{"level": l.Level, "known": l.Known, "headcount": *l.Headcount}, r.namedIn(l.People))
+		}
+	}
+	if len(unknown) > 0 {
+		say("bounds_only", args{"levels": unknown, "known": known}, nil)
+	}
+	if r.s.Span > 0 && r.anyAssumed() {
+		say("span_assumed", args{"span": r.s.Span}, nil)
+	}
+	r.noticeListBias(say)
+}
+
+func (r *review) anyAssumed() bool {
+	for i := range r.out.Levels {
+		if r.out.Levels[i].Assumed {
+			return true
+		}
+	}
+	return false
+}
+
+// noticeListBias warns when a level lists more people than all levels below it
+// together though an organisation is a pyramid, and no head count below shows
+// how many are missing: METRICS 3.2.
+func (r *review) noticeListBias(say sayer) {
+	for i := range r.levels {
+		upper := &r.out.Levels[i]
+		below, counted := 0, false
+		people := upper.People
+		for k := i + 1; k < len(r.levels); k++ {
+			lower := &r.out.Levels[k]
+			below += lower.Known
+			counted = counted || lower.Headcount != nil && !lower.Assumed
+			people = append(people[:len(people):len(people)], lower.People...)
+		}
+		if i+1 < len(r.levels) && upper.Known >= fewest && upper.Known > below && !counted {
+			say("list_bias", args{"level": upper.Level, "known": upper.Known, "below": below}, r.namedIn(people))
+			return
+		}
+	}
+}
+
+// noticeSpread warns of top-heaviness, empty levels and neglect.
+func (r *review) noticeSpread(say sayer) {
+	out := r.out
+	sp := &out.Spread
+	if sp.Unreliable {
+		say("levels_unclear", args{"share": *sp.UnknownShare, "limit": r.s.UnknownLimit}, nil)
+	}
+	if sp.NAll == 0 {
+		say("no_touch", args{"days": int(r.period.To-r.period.From) + 1}, r.acc.Rows)
+	}
+	if top := r.topHeavy(); top != nil {
+		say("top_heavy", top, nil)
+	}
+	for _, at := range r.eligible {
+		if l := &out.Levels[at]; l.Touched == 0 {
+			say("empty_level", args{"level": l.Level, "n": l.N}, r.namedIn(l.People))
+		}
+	}
+	if out.Ladder.EventOnly {
+		say("once_a_year", args{"touches": out.Ladder.ExecTouches}, nil)
+	}
+	if g := out.Ladder.MaxGap; g != nil && *g >= longGap {
+		say("long_gap", args{"days": *g}, nil)
+	}
+	if v := out.Vote; v != nil && v.Staged != nil {
+		for _, s := range v.Staged.Stages {
+			if s.Voters == 0 {
+				say("stage_no_voters", args{"stage": s.Name}, nil)
+			}
+		}
+	}
+}
+
+// longGap is the silence in days that METRICS 8 marks.
+const longGap = 300
+
+// topHeavy gives the numbers of P1 when the top level has more than its share
+// by more than chance, else nil.
+func (r *review) topHeavy() args {
+	sp := &r.out.Spread
+	if sp.Top == nil || sp.Top.LQ <= 1 || sp.BeyondChance == nil || !*sp.BeyondChance || sp.Unreliable {
+		return nil
+	}
+	touches, people, all, level := 0, 0, 0, 0
+	for _, at := range r.eligible {
+		l := &r.out.Levels[at]
+		all += l.N
+		if r.isTop(l.Level) {
+			touches += l.Touches
+			people += l.N
+			if level == 0 {
+				level = l.Level
+			}
+		}
+	}
+	return args{"level": level, "touches": touches, "of": sp.N, "people": people, "of_people": all}
+}

@@ -1,0 +1,115 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"rapport/generator/dataset"
+	"rapport/generator/measure"
+)
+
+// describePeople measures what METRICS 3 says of each person.
+func (r *review) describePeople() {
+	total := 0
+	for _, ts := range r.touches {
+		total += len(ts)
+	}
+	ids := make([]int32, 0, total)
+	ages, decayed := r.scratch.ages, r.scratch.decayed
+	for i := range r.out.People {
+		p := &r.out.People[i]
+		ts := r.touches[i]
+		at := len(ids)
+		ages, decayed = ages[:0], decayed[:0]
+		for k := len(ts) - 1; k >= 0; k-- {
+			t := ts[k]
+			age := int(r.asOf - t.day)
+			ids = append(ids, t.act)
+			decayed = append(decayed, measure.Touch{Age: age, Value: r.values[t.channel], Direction: measure.Direction(t.dir)})
+			ages = append(ages, age)
+		}
+		p.Activities = ids[at:len(ids):len(ids)]
+		p.History = len(ts)
+		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
+		r.measurePerson(p, decayed, ages)
+		r.walkTouches(p, ts)
+		p.MetBy = r.metBy(ts)
+	}
+	r.scratch.ages, r.scratch.decayed = ages, decayed
+	r.meetOthers()
+}
+
+// walkTouches counts the touches of the lookback and of the period; with the
+// daily cap a day of the period counts once.
+func (r *review) walkTouches(p *Person, ts []touch) {
+	events := 0
+	var lastDay, lastTwoWay dataset.Day
+	for _, t := range ts {
+		inPeriod := t.day >= r.period.From && t.day <= r.period.To
+		if inPeriod && (!r.s.DailyCap || t.day != lastDay) {
+			p.InPeriod++
+			lastDay = t.day
+		}
+		if t.dir == dataset.TwoWay {
+			p.LastTwoWay = t.day
+			if inPeriod && (!r.s.DailyCap || t.day != lastTwoWay) {
+				r.out.Totals.TwoWayTouches++
+				lastTwoWay = t.day
+			}
+		}
+		if int(r.asOf-t.day) < r.s.Lookback {
+			p.Touches++
+			events += b2i(t.channel == dataset.Event)
+		}
+	}
+	p.EventOnly = p.Touched && events == p.Touches
+}
+
+// measurePerson fills the funnel, the score and the gaps of METRICS 3.
+func (r *review) measurePerson(p *Person, touches []measure.Touch, ages []int) {
+	f := measure.Funnel(touches, r.s.Lookback, r.s.Recent)
+	p.Touched, p.TwoWay, p.Recent = f.Touched, f.TwoWay, f.Recent
+	d := measure.Decay(touches, r.s.HalfLife, r.s.SHalf, r.s.DailyCap)
+	p.Score, p.Strength, p.DaysSince, p.Reciprocity = d.Score, d.Strength, d.DaysSinceLast, d.Reciprocity
+	p.MaxGap = measure.MaxGap(ages, r.s.Lookback)
+	p.CadenceOK = p.DaysSince != nil && *p.DaysSince <= r.cadence(p.Data.Level)
+}
+
+// cadence is how many days may pass between touches of a level.
+func (r *review) cadence(level int) int {
+	if d, ok := r.s.Cadence[level]; ok {
+		return d
+	}
+	return defaultCadence
+}
+
+// defaultCadence is METRICS 3.4's 90 days.
+const defaultCadence = 90
+
+// metBy lists who of ours met a person, most touches first, then the most
+// recent, then by name.
+func (r *review) metBy(ts []touch) []Acquaintance {
+	seen := r.scratch
+	seen.who = seen.who[:0]
+	for _, t := range ts {
+		for _, m := range r.acc.Activities[t.act].Ours {
+			if seen.n[m] == 0 {
+				seen.who = append(seen.who, m)
+			}
+			seen.n[m]++
+			seen.last[m] = t.day
+		}
+	}
+	if len(seen.who) == 0 {
+		return nil
+	}
+	list := make([]Acquaintance, len(seen.who))
+	for i, m := range seen.who {
+		list[i] = Acquaintance{Member: m, Touches: int(seen.n[m]), Last: seen.last[m]}
+		seen.n[m] = 0
+	}
+	slices.SortFunc(list, func(a, b Acquaintance) int {
+		return cmp.Or(cmp.Compare(b.Touches, a.Touches), cmp.Compare(b.Last, a.Last), cmp.Compare(a.Member, b.Member))
+	})
+	return list
+}

@@ -1,0 +1,133 @@
+package analysis
+
+import (
+	"slices"
+
+	"rapport/generator/dataset"
+)
+
+type args = map[string]any
+
+// reasonArgs names each reason's arguments. Levels are numbers (0 is
+// unclassified), units names ("" is unknown), rights and stances the words of
+// the JSON contract, days whole days, shares between 0 and 1, dates
+// dataset.Day, rival "some" or "close".
+var reasonArgs = map[string][]string{
+	// People not touched in the lookback: never, or days ago.
+	"notmet.never":       {"level", "unit", "right"},
+	"notmet.never_rival": {"level", "unit", "right", "rival"},
+	"notmet.quiet":       {"level", "unit", "right", "days"},
+	"notmet.quiet_rival": {"level", "unit", "right", "days", "rival"},
+	// Met at events alone: touches in the lookback, days since the last.
+	"event_only": {"touches", "days"},
+	// An opponent with votes; stance_day is the zero Day when undated.
+	"neutralise": {"weight", "stance_day"},
+	// A probability of support set by hand.
+	"check_manual": {"value"},
+	// One colleague alone knows the person: their touches and the last day.
+	"thread": {"touches", "last"},
+	// n people in a cell of unit and level, known of them listed, none met
+	// two-way in the last days.
+	"white_space": {"unit", "level", "n", "known", "days"},
+	// A deputy beside the head of a unit, with the touches of both.
+	"deputy.both":        {"unit", "head_touches", "deputy_touches"},
+	"deputy.head_only":   {"unit", "head_touches", "deputy_touches"},
+	"deputy.deputy_only": {"unit", "head_touches", "deputy_touches"},
+	"deputy.neither":     {"unit", "head_touches", "deputy_touches"},
+
+	// Why to meet somebody. The key vote comes first, then rivals, then how
+	// the person was met: never, long ago, at events, one-way, or of late (in
+	// a plan, to deepen).
+	"next.key_never":   {"level", "unit", "right"},
+	"next.key_quiet":   {"level", "unit", "right", "days"},
+	"next.rival_never": {"level", "unit", "right", "rival"},
+	"next.rival_quiet": {"level", "unit", "right", "rival", "days"},
+	"next.never":       {"level", "unit", "right"},
+	"next.event_only":  {"level", "unit", "right", "touches", "days"},
+	"next.one_way":     {"level", "unit", "right", "touches", "days"},
+	"next.quiet":       {"level", "unit", "right", "days"},
+	"next.deepen":      {"level", "unit", "right", "days"},
+	// Why this colleague: knows the person; knows others of the unit or the
+	// account; stands at the same or the nearest level (ours is our level,
+	// theirs the customer's).
+	"by.knows":   {"touches", "last"},
+	"by.unit":    {"unit", "touches"},
+	"by.account": {"touches", "ours", "theirs"},
+	"by.level":   {"ours", "theirs"},
+
+	// Warnings of an account. In list_bias, known people stand at the level
+	// and only below of them at all lower levels together.
+	"notice.list_bias":       {"level", "known", "below"},
+	"notice.bounds_only":     {"levels", "known"},
+	"notice.below_known":     {"level", "known", "headcount"},
+	"notice.levels_unclear":  {"share", "limit"},
+	"notice.span_assumed":    {"span"},
+	"notice.no_decider":      {},
+	"notice.no_voters":       {},
+	"notice.no_people":       {},
+	"notice.no_touch":        {"days"},
+	"notice.rights_assumed":  {"n", "of"},
+	"notice.stances_undated": {"n"},
+	"notice.overrides":       {"n", "of"},
+	"notice.future":          {"n"},
+	"notice.top_heavy":       {"level", "touches", "of", "people", "of_people"},
+	"notice.empty_level":     {"level", "n"},
+	"notice.once_a_year":     {"touches"},
+	"notice.long_gap":        {"days"},
+	"notice.vote_too_large":  {"voters", "weight"},
+	"notice.stage_no_voters": {"stage"},
+
+	// Why the index is not published.
+	"index.no_people":      {},
+	"index.few_people":     {"known"},
+	"index.no_headcount":   {"level"},
+	"index.levels_unclear": {"share", "limit"},
+	"index.no_levels":      {},
+	"index.no_votes":       {},
+	// What stands behind each component.
+	"index.reach":             {"recent", "known", "share"},
+	"index.levels":            {"level", "recent", "n"},
+	"index.votes_without_key": {"share"},
+	"index.executive":         {"days"},
+	"index.executive_never":   {},
+
+	// What is left without somebody.
+	"left.person": {"share"},
+	"left.level":  {"level", "people", "share"},
+	"left.unit":   {"unit", "people", "share"},
+
+	// Portfolio lists.
+	"portfolio.event_only": {"touches"},
+	"portfolio.untouched":  {"days", "known"},
+	"portfolio.neglected":  {"touches", "revenue"},
+	"portfolio.negative":   {"revenue"},
+}
+
+// ReasonKeys lists the message keys of every Reason that Analyse can give,
+// with the prefix "reason.", sorted.
+func ReasonKeys() []string {
+	var keys []string
+	for k := range reasonArgs {
+		keys = append(keys, "reason."+k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// ReasonArgs names the arguments of a reason's message, or nil when there is
+// no such key.
+func ReasonArgs(key string) []string {
+	if len(key) < 7 {
+		return nil
+	}
+	return slices.Clone(reasonArgs[key[7:]])
+}
+
+// reason makes a statement. Rows are the origin of it.
+func (r *review) reason(key string, a args, rows []dataset.Row) Reason {
+	return because(key, a, rows)
+}
+
+func because(key string, a args, rows []dataset.Row) Reason {
+	return Reason{Key: "reason." + key, Args: a, Rows: rows}
+}

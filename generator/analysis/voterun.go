@@ -1,0 +1,225 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"rapport/generator/dataset"
+	"rapport/generator/measure"
+)
+
+// runVote fills the vote model of METRICS 5 and its range of METRICS 10.
+func (r *review) runVote() {
+	m := r.judgePeople()
+	total := m.total()
+	if total == 0 {
+		return
+	}
+	m.q, m.key = r.quota(total, r.ballotRow()), r.keyVote()
+	v := &Vote{Voters: m.voters(), W: total, Quota: m.q}
+	r.out.Vote = v
+	if measure.CheckSize(m.w) != nil {
+		v.Refused = "reason.notice.vote_too_large"
+		return
+	}
+	r.model = m
+	got := m.vote()
+	v.PWin, v.PWinKeyAgainst, v.PWinKeyFor = got.PWin, got.KeyAgainst, got.KeyFor
+	v.ExpectedShare = got.ExpectedShare
+	if v.Voters > correlatedAbove {
+		v.Rho = correlation
+		c := m.correlated(correlation)
+		v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(c.PWin), c.KeyAgainst
+	}
+	if m.key >= 0 {
+		v.Key = ptr(m.key)
+		v.KeyIsBlocker = total-m.w[m.key] < m.q
+		v.MinCoalition = measure.MinCoalitionWithoutKey(m.w, m.q, m.key)
+		if v.PWinKeyFor != nil && *v.PWinKeyFor > 0 {
+			v.Resilience = ptr(*v.PWinKeyAgainst / *v.PWinKeyFor)
+		}
+	}
+	final := measure.VoteWithKill(m.w, m.p, m.blocks, m.q)
+	v.PFinal, v.PNoStop = final.PFinal, final.PNoBlock
+	r.objection(v)
+	r.rangeOver(v)
+	r.stage(v)
+	birnbaum := m.birnbaum()
+	power := measure.Banzhaf(m.w, m.q).Normalized
+	for i := range r.out.People {
+		p := &r.out.People[i]
+		p.Birnbaum = ptr(birnbaum[i])
+		p.Gain = ptr(birnbaum[i] * (p.PAfter - p.P))
+		p.Power = power[i]
+	}
+}
+
+func (m *model) voters() int {
+	n := 0
+	for _, w := range m.w {
+		n += b2i(w > 0)
+	}
+	return n
+}
+
+func (m *model) clone() *model {
+	c := *m
+	c.p = slices.Clone(m.p)
+	return &c
+}
+
+// underTable weighs the votes by another table; nil when nobody has a vote
+// then.
+func (r *review) underTable(table string) *model {
+	c := *r.model
+	c.w = make([]int, len(c.w))
+	for i := range c.w {
+		d := r.out.People[i].Data
+		c.w[i] = r.weight(d.Right, d.Level, table)
+	}
+	return r.reweighed(&c)
+}
+
+// underRights weighs the votes by other rights and finds the key vote anew.
+func (r *review) underRights(rights []dataset.Right) *model {
+	c := *r.model
+	c.w = r.weigh(rights)
+	c.key = -1
+	for i, right := range rights {
+		if right == dataset.Decide && (c.key < 0 || r.outranks(i, c.key)) {
+			c.key = i
+		}
+	}
+	return r.reweighed(&c)
+}
+
+func (r *review) reweighed(m *model) *model {
+	total := m.total()
+	if total == 0 {
+		return nil
+	}
+	m.q = r.quota(total, r.ballotRow())
+	return m
+}
+
+// objection measures the public notice: METRICS 5.8.
+func (r *review) objection(v *Vote) {
+	each := r.model.objections()
+	risk := measure.Objection(each)
+	v.Objection = Objection{P: ptr(risk.Any), Lo: risk.FrechetLo, Hi: risk.FrechetHi, Expected: risk.Expected}
+	chance := func(i int) float64 { return each[i] }
+	for i := range r.out.People {
+		if chance(i) > 0 {
+			v.Objection.Likely = append(v.Objection.Likely, i)
+		}
+	}
+	slices.SortStableFunc(v.Objection.Likely, func(a, b int) int {
+		return cmp.Or(cmp.Compare(chance(b), chance(a)), r.byWeight(a, b))
+	})
+}
+
+// rangeOver runs the model under every combination of the band.
+func (r *review) rangeOver(v *Vote) {
+	var tables []measure.WeightTable
+	for _, table := range r.s.Vote.Band.Tables {
+		if m := r.underTable(table); m != nil {
+			tables = append(tables, measure.WeightTable{W: m.w, Q: m.q})
+		}
+	}
+	band := r.s.Vote.Band
+	got := measure.RangeOf(tables, r.model.p, r.model.units, band.Delta, band.Rho, r.model.key)
+	v.Lo, v.Hi, v.Runs = v.PWin, v.PWin, got.Runs
+	if got.Runs > 0 {
+		v.Lo, v.Hi, v.AgainstLo, v.AgainstHi = got.Lo, got.Hi, got.AgainstLo, got.AgainstHi
+	}
+}
+
+// outcome is what one run of the model gives.
+type outcome struct {
+	PWin, ExpectedShare float64
+	KeyAgainst, KeyFor  *float64
+}
+
+// vote runs the model with independent voters.
+func (m *model) vote() outcome {
+	mean, total := 0.0, 0.0
+	for i, w := range m.w {
+		mean += float64(w) * m.p[i]
+		total += float64(w)
+	}
+	o := outcome{PWin: measure.WpbTail(m.w, m.p, m.q), ExpectedShare: mean / total}
+	if m.key >= 0 {
+		against, with := measure.KeyVote(m.w, m.p, m.q, m.key)
+		o.KeyAgainst, o.KeyFor = &against, &with
+	}
+	return o
+}
+
+// objections gives each person's probability of objecting: METRICS 5.8.
+func (m *model) objections() []float64 {
+	out := make([]float64, len(m.p))
+	for i := range out {
+		out[i] = (1 - m.p[i]) * m.objects[i]
+	}
+	return out
+}
+
+// birnbaum gives everybody's importance.
+func (m *model) birnbaum() []float64 { return measure.Birnbaum(m.w, m.p, m.q) }
+
+// correlated runs the model with correlated voters in each unit.
+func (m *model) correlated(rho float64) outcome {
+	c := measure.CopulaTail(m.w, m.p, m.units, rho, m.q, m.key)
+	return outcome{PWin: c.PWin, KeyAgainst: c.PWinKeyAgainst, KeyFor: c.PWinKeyFor}
+}
+
+// stage runs a decision in stages when the Decisions sheet or the settings
+// ask for it: METRICS 5.9. A stage in which we know nobody counts as one
+// voter of whom nothing is known.
+func (r *review) stage(v *Vote) {
+	rows := r.decision()
+	var stages []measure.Stage
+	var shown []Stage
+	for k := range rows {
+		row := &rows[k]
+		right := dataset.Right(slices.Index(rightWords, row.Stage))
+		if row.Stage == "" || right > dataset.Decide {
+			continue
+		}
+		stages, shown = r.addStage(stages, shown, row, right)
+	}
+	if len(stages) == 0 && r.s.Vote.Mode == "staged" {
+		for _, right := range []dataset.Right{dataset.Recommend, dataset.Evaluate, dataset.Decide} {
+			row := &dataset.Decision{Stage: right.String(), Gate: right != dataset.Recommend}
+			stages, shown = r.addStage(stages, shown, row, right)
+		}
+	}
+	if len(stages) == 0 {
+		return
+	}
+	stages[len(stages)-1].Advisory, shown[len(shown)-1].Gate = false, true
+	got := measure.Staged(stages, math.Ln2)
+	for k := range shown {
+		shown[k].P = got.Stages[k]
+	}
+	v.Staged = &Staged{Stages: shown, PWin: got.PWin}
+}
+
+func (r *review) addStage(stages []measure.Stage, shown []Stage, row *dataset.Decision, right dataset.Right) ([]measure.Stage, []Stage) {
+	var w []int
+	var p []float64
+	total := 0
+	for i := range r.out.People {
+		if r.out.People[i].Data.Right == right && r.model.w[i] > 0 {
+			w, p = append(w, r.model.w[i]), append(p, r.model.p[i])
+			total += r.model.w[i]
+		}
+	}
+	s := Stage{Name: row.Stage, Gate: row.Gate, Voters: len(w), W: total}
+	if len(w) == 0 {
+		w, p, total = []int{1}, []float64{r.model.prior}, 1
+	}
+	s.Quota = r.quota(total, row)
+	return append(stages, measure.Stage{W: w, P: p, Q: s.Quota, Advisory: !row.Gate}), append(shown, s)
+}
