@@ -242,9 +242,9 @@ func unitBallot(w []int, p []float64, group []int, nodes []mood, q int) ballot {
 	return mix
 }
 
-// BetaBinomialTail is P(X ≥ q) of n exchangeable voters with mean probability
+// BetabinomialTail is P(X ≥ q) of n exchangeable voters with mean probability
 // and correlation rho; a cross-check of the copula. METRICS 5.11.
-func BetaBinomialTail(n int, mean, rho float64, q int) float64 {
+func BetabinomialTail(n int, mean, rho float64, q int) float64 {
 	switch {
 	case q <= 0:
 		return 1

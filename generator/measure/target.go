@@ -85,9 +85,9 @@ type NullResult struct {
 	TVD *float64 `json:"E_TVD"`
 }
 
-// KLNull is the exact expected distance of n touches drawn at random from the
+// KlNull is the exact expected distance of n touches drawn at random from the
 // target itself. Undefined for n = 0 or without a target. METRICS 4.6.
-func KLNull(n int, target []float64) NullResult {
+func KlNull(n int, target []float64) NullResult {
 	t := shares(target)
 	if n <= 0 || t == nil {
 		return NullResult{}
