@@ -1,0 +1,175 @@
+package report
+
+import (
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+)
+
+// answer says the review in three sentences: where our touches went, what the
+// votes make of it, and who is missing. The strong part stands between **.
+func (v *accountView) answer() []string {
+	return []string{v.answerSpread(), v.answerVote(), v.answerMissing()}
+}
+
+// answerSpread takes the first that holds: no touch, too many unclassified
+// people, a top-heavy pattern, a level that got nothing, an uneven pattern,
+// an even one.
+func (v *accountView) answerSpread() string {
+	sp := &v.a.Spread
+	if sp.NAll == 0 {
+		last := v.lastTouch()
+		if last == nil {
+			return v.T("answer.never_touched")
+		}
+		return v.T("answer.not_touched", "last", v.T("say.days", "n", *last))
+	}
+	if sp.Unreliable {
+		known := sp.NAll - sp.N
+		return v.T("answer.unclassified", "x", known, "touches", v.touches(sp.NAll))
+	}
+	if sp.N == 0 {
+		return v.T("answer.unclassified", "x", sp.NAll, "touches", v.touches(sp.NAll))
+	}
+	top, few := v.top(), v.neglected()
+	if v.topHeavy() && few != nil && few.Level != top.Level {
+		return v.T("answer.top_heavy", "x", top.Touches, "touches", v.touches(sp.N), "people", v.people(top.N),
+			"level", v.level(top.Level), "others", v.people(few.N), "other_level", v.level(few.Level), "y", few.Touches)
+	}
+	if few != nil && few.Touches == 0 {
+		return v.T("answer.level_empty", "touches", v.touches(sp.N), "people", v.people(few.N), "level", v.level(few.Level))
+	}
+	if sp.BeyondChance != nil && *sp.BeyondChance && sp.Moves != nil && few != nil {
+		return v.T("answer.uneven", "moves", v.Number(int(*sp.Moves+0.5)), "touches", v.touches(sp.N), "level", v.level(few.Level))
+	}
+	reached := 0
+	for _, l := range v.eligible() {
+		if l.Touches > 0 {
+			reached++
+		}
+	}
+	return v.T("answer.even", "touches", v.touches(sp.N), "reached", reached, "n", len(v.eligible()))
+}
+
+// topHeavy tells whether the top got more than its share of the touches, and
+// more than luck would give it: the whole interval of the location quotient
+// lies above 1.
+func (v *accountView) topHeavy() bool {
+	t := v.a.Spread.Top
+	return t != nil && t.Lo > 1 && v.top() != nil && v.top().Touches > 0
+}
+
+// neglected is the eligible level whose share of the touches stays furthest
+// behind its target; nil without touches or with one level.
+func (v *accountView) neglected() *analysis.Level {
+	var worst *analysis.Level
+	gap := 0.0
+	levels := v.eligible()
+	for _, l := range levels {
+		if l.Target == nil || l.Share == nil || len(levels) < 2 {
+			continue
+		}
+		if d := *l.Target - *l.Share; d > gap {
+			worst, gap = l, d
+		}
+	}
+	return worst
+}
+
+// lastTouch is the number of days since anybody was touched; nil is never.
+func (v *accountView) lastTouch() *int {
+	var last *int
+	for i := range v.a.People {
+		if d := v.a.People[i].DaysSince; d != nil && (last == nil || *d < *last) {
+			last = d
+		}
+	}
+	return last
+}
+
+// answerVote says the odds with and without the key vote, as a what-if.
+func (v *accountView) answerVote() string {
+	m := v.a.Vote
+	switch {
+	case m == nil:
+		return v.T("answer.no_votes")
+	case m.Refused != "":
+		return v.T("answer.vote_refused")
+	case m.Key == nil:
+		return v.T("answer.no_decider", "odds", v.odds(m.PWin, m.Lo, m.Hi))
+	case m.PWinKeyAgainst == nil:
+		return v.T("answer.odds", "odds", v.odds(m.PWin, m.Lo, m.Hi))
+	}
+	key := v.who(*m.Key)
+	if m.KeyIsBlocker || *m.PWinKeyAgainst < 0.005 {
+		return v.T("answer.key_decides", "name", key, "odds", v.odds(m.PWin, m.Lo, m.Hi))
+	}
+	lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
+	return v.T("answer.key", "name", key, "against", v.odds(*m.PWinKeyAgainst, lo, hi), "odds", v.odds(m.PWin, m.Lo, m.Hi))
+}
+
+func bounds(p float64, lo, hi *float64) (float64, float64) {
+	if lo == nil || hi == nil {
+		return p, p
+	}
+	return *lo, *hi
+}
+
+func (v *accountView) who(i int) string { return v.scribe.name(v.a.People[i].Data) }
+
+// answerMissing takes the first that holds: units that only advise and that
+// nobody of ours has touched, people close to a rival and unmet, people with
+// a say unmet, anybody unmet, nobody.
+func (v *accountView) answerMissing() string {
+	a := v.a
+	if len(a.People) == 0 {
+		return v.T("answer.no_people")
+	}
+	blank := v.blankUnits()
+	if len(blank) > 0 {
+		return v.T("answer.blank_units", "n", len(blank), "units", v.someNames(blank, 3))
+	}
+	rivals, say := 0, 0
+	for _, i := range a.NotMet {
+		p := a.People[i].Data
+		if p.Rival > 0 {
+			rivals++
+		}
+		if hasSay(p) {
+			say++
+		}
+	}
+	switch {
+	case rivals > 0:
+		return v.T("answer.rivals_unmet", "n", rivals, "unmet", v.of(len(a.NotMet), len(a.People)))
+	case say > 0:
+		return v.T("answer.say_unmet", "n", say, "unmet", v.of(len(a.NotMet), len(a.People)))
+	case len(a.NotMet) > 0:
+		return v.T("answer.unmet", "n", len(a.NotMet), "of", len(a.People))
+	}
+	return v.T("answer.all_met", "n", len(a.People))
+}
+
+// hasSay tells whether a person may decide, evaluate or recommend, or veto.
+// An influence that was only assumed is no say.
+func hasSay(p *dataset.Stakeholder) bool { return p.Right >= dataset.Recommend || p.Veto }
+
+// blankUnits names the units that recommend or evaluate, and where nobody was
+// touched in the lookback.
+func (v *accountView) blankUnits() []string {
+	var out []string
+	for _, u := range v.a.Units {
+		if u.AdviseOnly && u.Unit != "" && u.Touched == 0 && u.N > 0 {
+			out = append(out, v.unit(u.Unit))
+		}
+	}
+	return out
+}
+
+// someNames lists up to limit names and counts the rest.
+func (v *accountView) someNames(names []string, limit int) string {
+	if len(names) <= limit {
+		return v.List(names)
+	}
+	rest := v.T("say.more", "n", len(names)-limit+1)
+	return v.List(append(append([]string{}, names[:limit-1]...), rest))
+}

@@ -1,0 +1,66 @@
+package report
+
+import (
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+)
+
+// reason writes a statement of the analysis in words. Its raw values become
+// text first: levels and units their names, shares per cents, counts with
+// their nouns.
+func (s *scribe) reason(r analysis.Reason) string {
+	if r.Key == "" {
+		return ""
+	}
+	values := make(map[string]any, len(r.Args))
+	for name, v := range r.Args {
+		values[name] = s.argument(name, v)
+	}
+	return s.TM(r.Key, values)
+}
+
+func (s *scribe) argument(name string, v any) any {
+	switch v := v.(type) {
+	case int:
+		switch name {
+		case "level", "upper", "lower", "theirs":
+			return s.level(v)
+		case "ours":
+			return s.T("level.ours", "n", v)
+		case "days":
+			return s.T("say.days", "n", v)
+		case "touches", "head_touches", "deputy_touches":
+			return s.touches(v)
+		case "people", "of_people":
+			return s.people(v)
+		}
+	case float64:
+		switch name {
+		case "share", "limit", "revenue_share", "engagement_share":
+			return s.Percent(v)
+		case "value":
+			return s.twenty(v)
+		}
+		return ratio(v)
+	case string:
+		switch name {
+		case "unit":
+			return s.unit(v)
+		case "right":
+			if v == "none" {
+				v = "nothing"
+			}
+			return s.T("right." + v)
+		case "rival":
+			return s.T("rival." + v)
+		}
+		return clean(v)
+	case dataset.Right:
+		return s.T("right." + rightKey(v))
+	case dataset.Day:
+		if v == 0 {
+			return s.T("say.undated")
+		}
+	}
+	return v
+}

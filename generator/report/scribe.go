@@ -1,0 +1,323 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"rapport/generator/analysis"
+	"rapport/generator/chart"
+	"rapport/generator/dataset"
+	"rapport/generator/internal/words"
+)
+
+// scribe puts results into the words of one language and edition. It never
+// changes after newScribe and serves all pages at once.
+type scribe struct {
+	*words.Catalog
+	r           *analysis.Result
+	ds          *dataset.Dataset
+	edition     string
+	version     string
+	slugs       []string              // by account
+	problems    map[dataset.Row][]int // problems by the row they concern
+	general     []int                 // problems of files, sheets and columns
+	levels      map[int]string        // names of the ladder's levels
+	sheets      map[[2]string]int     // sheet index by file and sheet name
+	rejected    int                   // rows that were read and not used
+	chart       chart.Context
+	interactive bool // figures carry the data of their interactive form
+}
+
+func newScribe(r *analysis.Result, o Options) *scribe {
+	s := &scribe{Catalog: o.Catalog, r: r, ds: r.Data, edition: o.Edition, version: o.Version,
+		problems: map[dataset.Row][]int{}, levels: map[int]string{}, sheets: map[[2]string]int{}}
+	keys, names := make([]string, len(r.Accounts)), make([]string, len(r.Accounts))
+	for i, a := range r.Accounts {
+		keys[i], names[i] = a.Data.Key, a.Data.Name
+	}
+	s.slugs = Slugs(keys, names)
+	s.r = withSlugs(r, s.slugs)
+	s.chart = chart.Context{Words: o.Catalog, Ladder: r.Data.Ladder, Settings: r.Settings}
+	s.interactive = o.Assets != "none"
+	for _, step := range r.Data.Ladder.Steps {
+		s.levels[step.Level] = step.Name
+		if step.Name == "" {
+			s.levels[step.Level] = s.T(step.Key)
+		}
+	}
+	for i, sheet := range r.Data.Sheets {
+		s.sheets[[2]string{r.Data.Files[sheet.File].Name, sheet.Name}] = i
+		s.rejected += sheet.Rejected
+	}
+	for i, p := range r.Data.Problems {
+		sheet, known := s.sheets[[2]string{p.Cell.File, p.Cell.Sheet}]
+		if p.Cell.Row == 0 || !known {
+			s.general = append(s.general, i)
+			continue
+		}
+		at := dataset.Row{Sheet: int32(sheet), Row: int32(p.Cell.Row)}
+		s.problems[at] = append(s.problems[at], i)
+	}
+	return s
+}
+
+// withSlugs gives a copy of the result whose lines know their pages.
+func withSlugs(r *analysis.Result, slugs []string) *analysis.Result {
+	out := *r
+	out.Portfolio.Lines = slices.Clone(r.Portfolio.Lines)
+	for i := range out.Portfolio.Lines {
+		l := &out.Portfolio.Lines[i]
+		l.Slug = slugs[l.Account]
+	}
+	return &out
+}
+
+// level names a hierarchy level; 0 is Unclassified.
+func (s *scribe) level(l int) string {
+	if name := s.levels[l]; name != "" {
+		return clean(name)
+	}
+	if l == 0 {
+		return s.T("level.unclassified")
+	}
+	return s.T("level.number", "n", l)
+}
+
+// of writes a count with its whole: 7 of 31.
+func (s *scribe) of(n, whole int) string { return s.T("say.of", "n", n, "of", whole) }
+
+// rest writes the quieter part of a count with its whole: of 31.
+func (s *scribe) rest(whole int) string { return s.T("say.rest", "n", whole) }
+
+// people counts people: 1 person, 31 people.
+func (s *scribe) people(n int) string { return s.T("say.people", "n", n) }
+
+// touches counts touches.
+func (s *scribe) touches(n int) string { return s.T("say.touches", "n", n) }
+
+// ago tells how long ago the last touch was: never, today, 12 days ago.
+func (s *scribe) ago(days *int) string {
+	switch {
+	case days == nil:
+		return s.T("say.never")
+	case *days == 0:
+		return s.T("say.today")
+	}
+	return s.T("say.ago", "n", *days)
+}
+
+// member names one of ours.
+func (s *scribe) member(i int32) string {
+	if name := clean(s.ds.Team[i].Name); name != "" {
+		return name
+	}
+	return s.T("say.nameless")
+}
+
+func (s *scribe) members(indexes []int32) string {
+	names := make([]string, len(indexes))
+	for i, m := range indexes {
+		names[i] = s.member(m)
+	}
+	return strings.Join(names, s.T("say.comma"))
+}
+
+// name is what a stakeholder is called on the page.
+func (s *scribe) name(p *dataset.Stakeholder) string {
+	if name := clean(p.Name); name != "" {
+		return name
+	}
+	return s.T("say.nameless")
+}
+
+func (s *scribe) unit(u string) string {
+	if u == "" {
+		return s.T("say.no_unit")
+	}
+	return clean(u)
+}
+
+// right says what a stakeholder may do in the decision.
+func (s *scribe) right(p *dataset.Stakeholder) string {
+	text := s.T("right." + rightKey(p.Right))
+	if p.Veto {
+		text += s.T("say.comma") + s.T("right.veto")
+	}
+	return text
+}
+
+// rightKey is the message key of a right; "none" is spelled nothing because
+// message files know no key that is also a null word.
+func rightKey(r dataset.Right) string {
+	if r == dataset.NoRight {
+		return "nothing"
+	}
+	return r.String()
+}
+
+func (s *scribe) rival(v float64) string {
+	switch {
+	case v >= 1:
+		return s.T("rival.close")
+	case v > 0:
+		return s.T("rival.some")
+	}
+	return ""
+}
+
+// place names the row of an input: file[Sheet!17:17].
+func (s *scribe) place(r dataset.Row) string { return clean(s.ds.Cell(r).String()) }
+
+// short names a row without the file where there is only one.
+func (s *scribe) short(r dataset.Row) string {
+	c := s.ds.Cell(r)
+	if len(s.ds.Files) == 1 {
+		text := c.String()
+		return clean(strings.TrimSuffix(strings.TrimPrefix(text, c.File+"["), "]"))
+	}
+	return clean(c.String())
+}
+
+func (s *scribe) places(rows []dataset.Row) string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = s.short(r)
+	}
+	return strings.Join(out, " ")
+}
+
+// chance says a probability in the likelihood words of the IPCC (METRICS 10).
+func (s *scribe) chance(p float64) string { return s.T("chance." + chanceKey(p)) }
+
+func chanceKey(p float64) string {
+	switch {
+	case p < 0.10:
+		return "very_unlikely"
+	case p < 0.33:
+		return "unlikely"
+	case p <= 0.66:
+		return "even"
+	case p <= 0.90:
+		return "likely"
+	}
+	return "very_likely"
+}
+
+// chances says a range in words: likely, or between unlikely and likely.
+func (s *scribe) chances(lo, hi float64) string {
+	if chanceKey(lo) == chanceKey(hi) {
+		return s.chance(lo)
+	}
+	return s.T("chance.between", "lo", s.chance(lo), "hi", s.chance(hi))
+}
+
+// twenty says a probability as a natural frequency: about 13 in 20.
+func (s *scribe) twenty(p float64) string {
+	n := int(math.Round(p * 20))
+	switch {
+	case n <= 0:
+		return s.T("chance.under_one")
+	case n >= 20:
+		return s.T("chance.over_nineteen")
+	}
+	return s.T("chance.twenty", "n", n)
+}
+
+// odds says a probability with its range, as METRICS 10.2 wants it: in words
+// alone when the range is wider than two fifths.
+func (s *scribe) odds(p, lo, hi float64) string {
+	if hi-lo > 0.4 {
+		return s.chances(lo, hi)
+	}
+	return s.T("chance.with_count", "words", s.chances(lo, hi), "count", s.twenty(p))
+}
+
+// ratio writes a number with two significant digits.
+func ratio(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
+	text := strconv.FormatFloat(v, 'g', 2, 64)
+	if strings.ContainsRune(text, 'e') {
+		text = strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strings.Replace(text, "-", "−", 1)
+}
+
+// money writes a sum without a currency, which the input does not tell.
+func (s *scribe) money(v *float64) string {
+	if v == nil {
+		return s.T("say.unknown")
+	}
+	if math.Abs(*v) > 1e15 {
+		return ratio(*v)
+	}
+	return s.Number(int(math.Round(*v)))
+}
+
+// lengthLimit bounds a text on a page, in characters.
+const lengthLimit = 300
+
+// clean makes a text of the input fit for one line: control characters and
+// marks that turn the direction of writing are dropped, white space becomes
+// single spaces, and more than 300 characters are cut.
+func clean(text string) string {
+	if isClean(text) {
+		return text
+	}
+	var b strings.Builder
+	n, space := 0, false
+	for _, r := range text {
+		if unicode.IsSpace(r) || r == '\u0085' {
+			space = b.Len() > 0
+			continue
+		}
+		if unicode.IsControl(r) || isDirection(r) || r == '\ufeff' || r == unicode.ReplacementChar {
+			continue
+		}
+		if n >= lengthLimit {
+			b.WriteString("…")
+			break
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+			n++
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return b.String()
+}
+
+func isClean(text string) bool {
+	if len(text) > lengthLimit {
+		return false
+	}
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == 0x7f || c >= 0xc2 && c < 0xe3 || c == 0xef || c == ' ' && (i == 0 || i == len(text)-1 || text[i-1] == ' ') || c == 0xe3 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] == 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// isDirection tells the marks that reorder the text around them.
+func isDirection(r rune) bool {
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
+}
+
+// person gives the view's person by index.
+func person(a *analysis.Account, i int) *analysis.Person { return &a.People[i] }
+
+// channel names the way of a touch; "other" is a word that message files keep
+// for plurals.
+func (s *scribe) channel(c dataset.Channel) string {
+	if c == dataset.OtherChannel {
+		return s.T("channel.misc")
+	}
+	return s.T("channel." + c.String())
+}

@@ -1,0 +1,192 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+)
+
+func ratioKey(p float64) string { return fmt.Sprintf("%.9f", p) }
+
+// data proves that nothing vanished, and lists what is wrong in the rows of
+// this account.
+func (v *accountView) data() *Section {
+	mine := v.mine()
+	s := &Section{ID: "s-data", Nav: v.T("nav.data"), How: v.T("data.how")}
+	read, used := v.ledger()
+	rejected := v.rejected
+	if rejected == 0 {
+		s.Title = v.T("data.title_all", "n", read)
+	} else {
+		s.Title = v.T("data.title_rejected", "n", rejected, "of", read)
+	}
+	s.Blocks = append(s.Blocks, v.qualityBlocks()...)
+	s.Blocks = append(s.Blocks, Block{Table: v.sheetTable()},
+		Block{Text: emphasise(v.T("data.sum", "rows", v.T("say.rows", "n", read), "used", used))},
+		Block{Fold: v.columnFold()}, Block{Fold: v.fileFold()})
+	if len(mine) > 0 {
+		t := v.problemTable("t-problems", v.T("data.mine", "n", len(mine)), mine)
+		s.Blocks = append(s.Blocks, Block{Fold: &Fold{ID: "problems", Summary: t.Caption, Blocks: []Block{{Table: t}}}})
+	}
+	if n := len(v.ds.Problems) - len(mine); n > 0 {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("data.others", "n", n))})
+	}
+	return s
+}
+
+// mine are the problems that the reader of this account must know: those of
+// its rows, and those of files, sheets and columns.
+func (v *accountView) mine() []int {
+	out := slices.Clone(v.general)
+	add := func(rows []dataset.Row) {
+		for _, r := range rows {
+			out = append(out, v.problems[r]...)
+		}
+	}
+	if len(v.problems) > 0 {
+		add(v.a.Data.Rows)
+		for i := range v.a.Data.Stakeholders {
+			add(v.a.Data.Stakeholders[i].Rows)
+		}
+		for i := range v.a.Data.Activities {
+			act := &v.a.Data.Activities[i]
+			out = append(out, v.problems[act.Row]...)
+			add(act.More)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// ledger sums the rows that were read and used.
+func (s *scribe) ledger() (read, used int) {
+	for _, sheet := range s.ds.Sheets {
+		read += sheet.Rows
+		used += sheet.Used
+	}
+	return read, used
+}
+
+// qualityBlocks say what had to be left out or assumed for this account.
+func (v *accountView) qualityBlocks() []Block {
+	var out []Block
+	for _, n := range v.a.Notices {
+		out = append(out, Block{Notice: emphasise(v.reason(n))})
+	}
+	q := v.a.Quality
+	if q.Grade != "" {
+		out = append(out, Block{Text: emphasise(v.T("data.grade", "grade", q.Grade, "known", q.HeadcountKnown, "levels", len(v.eligible())))})
+	}
+	return out
+}
+
+func (s *scribe) sheetTable() *Table {
+	t := &Table{ID: "t-sheets", Caption: s.T("data.sheets"), Columns: []Column{{Text: s.T("column.sheet")}, {Text: s.T("column.role")},
+		{s.T("column.header_row"), "num"}, {s.T("column.rows"), "num"}, {s.T("column.used"), "num"}, {s.T("column.merged"), "num"},
+		{s.T("column.not_data"), "num"}, {s.T("column.rejected"), "num"}}}
+	for i := range s.ds.Sheets {
+		sheet := &s.ds.Sheets[i]
+		role := s.T("role.unused")
+		if sheet.Role != "" {
+			role = s.T("role." + sheet.Role)
+		}
+		header := "–"
+		if sheet.HeaderRow > 0 {
+			header = s.Number(sheet.HeaderRow)
+		}
+		rejected := Cell{Text: s.Number(sheet.Rejected), Class: "num"}
+		if sheet.Rejected > 0 {
+			rejected.Class = "num hot"
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: clean(sheet.Name), Small: clean(s.ds.Files[sheet.File].Name), Head: true}, {Text: role},
+			{Text: header, Class: "num"}, {Text: s.Number(sheet.Rows), Class: "num"}, {Text: s.Number(sheet.Used), Class: "num"},
+			{Text: s.Number(sheet.Merged), Class: "num"}, {Text: s.Number(sheet.NotData), Class: "num"}, rejected}})
+	}
+	return t
+}
+
+// columnFold says which column gave which field.
+func (s *scribe) columnFold() *Fold {
+	t := &Table{ID: "t-columns", Caption: s.T("data.columns"), Columns: []Column{{Text: s.T("column.sheet")}, {Text: s.T("column.column")}, {Text: s.T("column.header")}, {Text: s.T("column.field")}}}
+	for i := range s.ds.Sheets {
+		sheet := &s.ds.Sheets[i]
+		for _, list := range [][]dataset.ColumnUse{sheet.Columns, sheet.Ignored} {
+			for _, c := range list {
+				field := Cell{Text: c.Field}
+				if c.Field == "" {
+					field = Cell{Text: s.T("data.unused"), Class: "none"}
+				}
+				cell := s.ds.Cell(dataset.Row{Sheet: int32(i)})
+				cell.Column = c.Column
+				t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: clean(sheet.Name), Small: clean(s.ds.Files[sheet.File].Name)},
+					{Text: cell.Area()}, {Text: clean(c.Header)}, field}})
+			}
+		}
+	}
+	return &Fold{ID: "columns", Summary: t.Caption, Blocks: []Block{{Table: t}}}
+}
+
+// fileFold names the input files with their hashes.
+func (s *scribe) fileFold() *Fold {
+	t := &Table{ID: "t-files", Caption: s.T("data.files", "n", len(s.ds.Files)), Columns: []Column{{Text: s.T("column.file")}, {Text: s.T("column.format")},
+		{s.T("column.bytes"), "num"}, {Text: "SHA-256"}}}
+	for _, f := range s.ds.Files {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: clean(f.Name), Head: true}, {Text: f.Format}, {Text: s.Number(int(f.Size)), Class: "num"},
+			{Text: f.SHA256, Class: "src"}}})
+	}
+	return &Fold{ID: "files", Summary: t.Caption, Blocks: []Block{{Table: t}}}
+}
+
+func (s *scribe) problemTable(id, caption string, problems []int) *Table {
+	t := &Table{ID: id, Caption: caption, Tools: len(problems) > 20, Columns: []Column{{Text: s.T("column.cell")}, {Text: s.T("column.severity")}, {Text: s.T("column.problem")}}}
+	for _, i := range problems {
+		p := &s.ds.Problems[i]
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: clean(p.Cell.String()), Class: "src"}, {Text: s.T("severity." + p.Severity.String())},
+			{Text: s.problem(i), Small: s.hint(i)}}})
+	}
+	return t
+}
+
+// problem says a fault of the input in the page's language. A code that the
+// catalogue does not know keeps the sentence of the reader.
+func (s *scribe) problem(i int) string {
+	p := &s.ds.Problems[i]
+	if s.Lang() == "en" || !s.Has("problem."+p.Code) {
+		return clean(p.Message)
+	}
+	return s.T("problem."+p.Code, arguments(p.Args)...)
+}
+
+func (s *scribe) hint(i int) string {
+	p := &s.ds.Problems[i]
+	if s.Lang() == "en" || p.Hint == "" {
+		return clean(p.Hint)
+	}
+	if key := "hint." + p.Code; s.Has(key) {
+		return s.T(key, arguments(p.Args)...)
+	}
+	return ""
+}
+
+// arguments names the values of a problem a, b, c, in the order of its
+// sentence.
+func arguments(values []string) []any {
+	out := make([]any, 0, 2*len(values))
+	for i, v := range values {
+		out = append(out, string(rune('a'+i)), clean(v))
+	}
+	return out
+}
+
+// countLevels tells how many levels of a list have people.
+func countLevels(levels []analysis.Level) int {
+	n := 0
+	for _, l := range levels {
+		if l.N > 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"rapport/generator/analysis"
+	"rapport/generator/chart"
+)
+
+// scorecard shows the coverage funnel of METRICS 3.1, one row a level.
+func (v *accountView) scorecard() *Section {
+	if len(v.a.People) == 0 && len(v.eligible()) == 0 {
+		return nil
+	}
+	t := &Table{ID: "t-levels", Caption: v.T("levels.caption"), Class: "levels", Columns: []Column{
+		{Text: v.T("column.level")}, {v.T("column.people"), "num"}, {v.T("column.known"), "num"},
+		{v.T("column.touched"), "num"}, {v.T("column.two_way"), "num"},
+		{v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: ""},
+		{v.T("column.touches_period"), "num"}, {v.T("column.target"), "num"}}}
+	var folds []Block
+	for i := range v.a.Levels {
+		l := &v.a.Levels[i]
+		if l.N == 0 {
+			continue
+		}
+		t.Rows = append(t.Rows, v.levelRow(l))
+		folds = append(folds, Block{Fold: v.levelFold(l)})
+	}
+	how := v.T("levels.how", "lookback", v.r.Settings.Lookback, "recent", v.r.Settings.Recent)
+	return &Section{ID: "s-levels", Nav: v.T("nav.levels"), Title: v.levelsTitle(), How: how,
+		Blocks: append([]Block{{Table: t}}, folds...)}
+}
+
+func (v *accountView) levelRow(l *analysis.Level) Row {
+	people := Cell{Text: v.Number(l.N), Class: "num", Small: ""}
+	switch {
+	case l.Assumed:
+		people.Small = v.T("levels.assumed")
+	case l.Headcount == nil:
+		people.Text, people.Small = "–", v.T("levels.unknown")
+	case l.HeadcountLo != nil && *l.HeadcountLo != *l.Headcount:
+		people.Small = v.T("levels.range", "lo", *l.HeadcountLo, "hi", *l.Headcount)
+	case l.Flag != "":
+		people.Small = v.T("levels.below_known", "n", *l.Headcount)
+	}
+	target := Cell{Text: "–", Class: "num"}
+	if l.Target != nil {
+		target.Text = v.Percent(*l.Target)
+		if l.Share != nil {
+			target.Text, target.Small = v.Percent(*l.Share), v.T("levels.of_target", "share", v.Percent(*l.Target))
+		}
+	}
+	recent := v.part(l.Recent, l.N, l.Level > 0)
+	if l.Headcount == nil && !l.Assumed {
+		recent.Small = v.T("levels.at_most")
+	}
+	return Row{Cells: []Cell{
+		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, v.part(l.Known, l.N, l.Level > 0),
+		v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0), recent,
+		{Bar: &Bar{Width: percent(l.Recent, l.N)}},
+		v.alarm(v.Number(l.Touches), l.Touches == 0 && l.Level > 0), target,
+	}}
+}
+
+// part is a cell with a count of a whole; no count at all is an alarm.
+func (v *accountView) part(n, whole int, alarm bool) Cell {
+	c := v.alarm(v.Number(n), alarm && n == 0 && whole > 0)
+	c.Part = v.rest(whole)
+	c.Key = fmt.Sprintf("%.6f", float64(n)/math.Max(1, float64(whole)))
+	return c
+}
+
+func (v *accountView) alarm(text string, on bool) Cell {
+	c := Cell{Text: text, Class: "num"}
+	if on {
+		c.Class = "num hot"
+	}
+	return c
+}
+
+func percent(n, whole int) int {
+	if whole <= 0 {
+		return 0
+	}
+	return min(100, (100*n+whole/2)/whole)
+}
+
+func levelID(l int) string { return fmt.Sprintf("level-%d", l) }
+
+// levelFold lists the people of a level with what counts for it.
+func (v *accountView) levelFold(l *analysis.Level) *Fold {
+	return &Fold{ID: levelID(l.Level), Summary: v.T("levels.fold", "level", v.level(l.Level), "people", v.people(l.Known)),
+		Blocks: v.peopleBlocks("t-"+levelID(l.Level), v.T("levels.fold", "level", v.level(l.Level), "people", v.people(l.Known)), l.People)}
+}
+
+// levelsTitle takes the first that holds: nobody met, coverage that falls from
+// the top level to the bottom one, a level with nobody met, the weakest level.
+func (v *accountView) levelsTitle() string {
+	levels := v.eligible()
+	if len(levels) == 0 {
+		return v.T("levels.title_unclassified", "n", len(v.a.People))
+	}
+	recent, all := 0, 0
+	var weakest *analysis.Level
+	for _, l := range levels {
+		recent, all = recent+l.Recent, all+l.N
+		if weakest == nil || cover(l) < cover(weakest) {
+			weakest = l
+		}
+	}
+	first, last := levels[0], levels[len(levels)-1]
+	switch {
+	case recent == 0:
+		return v.T("levels.title_nobody", "n", all, "days", v.r.Settings.Recent)
+	case len(levels) > 1 && cover(first) > cover(last) && cover(last) <= cover(weakest):
+		return v.T("levels.title_falls", "first", v.of(first.Recent, first.N), "last", v.of(last.Recent, last.N))
+	case weakest.Recent == 0:
+		return v.T("levels.title_empty", "n", weakest.N, "level", v.level(weakest.Level))
+	}
+	return v.T("levels.title_weakest", "level", v.level(weakest.Level), "parts", v.of(weakest.Recent, weakest.N))
+}
+
+func cover(l *analysis.Level) float64 { return float64(l.Recent) / float64(l.N) }
+
+// spread is the picture that the review is named for: touches beside people.
+func (v *accountView) spread() *Section {
+	sp := &v.a.Spread
+	s := v.figureSection("spread", chart.Spread)
+	if s == nil {
+		return nil
+	}
+	add := func(text string) { s.Blocks = append(s.Blocks, Block{Text: emphasise(text)}) }
+	if sp.N > 0 && sp.Moves != nil && sp.BeyondChance != nil {
+		key := "spread.within"
+		if *sp.BeyondChance {
+			key = "spread.beyond"
+		}
+		add(v.T(key, "moves", v.Number(int(math.Round(*sp.Moves))), "touches", v.touches(sp.N)))
+	}
+	if t := sp.Top; t != nil && sp.N > 0 && v.top() != nil {
+		add(v.T("spread.top", "level", v.level(v.top().Level), "lq", ratio(t.LQ), "lo", ratio(t.Lo), "hi", ratio(t.Hi)))
+	}
+	if sp.NEff != nil && sp.N-int(math.Round(*sp.NEff)) >= 2 {
+		add(v.T("spread.clustered", "touches", v.touches(sp.N), "n", int(math.Round(*sp.NEff))))
+	}
+	if x := sp.NAll - sp.N; x > 0 {
+		add(v.T("spread.unknown", "x", x, "touches", v.touches(sp.NAll)))
+	}
+	if log := v.periodLog(); log != nil {
+		s.Blocks = append(s.Blocks, Block{Fold: log})
+	}
+	return s
+}
+
+// heat shows the year behind the period: touches by level and month.
+func (v *accountView) heat() *Section { return v.figureSection("heat", chart.Months) }

@@ -1,0 +1,307 @@
+package report
+
+import (
+	"fmt"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+)
+
+// listLimit bounds the lists inside the argument; the roster has everybody.
+const listLimit = 12
+
+// peopleBlocks lists people in short: who, right, last met, how often, where
+// the input names them. Beyond a hundred the roster takes over.
+func (v *accountView) peopleBlocks(id, caption string, people []int) []Block {
+	const limit = 100
+	t := &Table{ID: id, Caption: caption, Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.unit")},
+		{Text: v.T("column.last")}, {v.T("column.touches_year"), "num"}, {v.T("column.touches_period"), "num"}, {Text: v.T("column.source")}}}
+	for _, i := range people[:min(limit, len(people))] {
+		p := person(v.a, i)
+		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.unit(p.Data.Unit)}, v.last(p),
+			{Text: v.Number(p.Touches), Class: "num"}, {Text: v.Number(p.InPeriod), Class: "num"},
+			{Text: v.places(p.Data.Rows), Class: "src"}}})
+	}
+	out := []Block{{Table: t}}
+	if n := len(people) - limit; n > 0 {
+		out = append(out, Block{Text: emphasise(v.T("say.more_in_roster", "n", n))})
+	}
+	return out
+}
+
+// personCell is a person's name above the title, linked to the roster.
+func (v *accountView) personCell(i int) Cell {
+	p := v.a.People[i].Data
+	return Cell{Text: v.scribe.name(p), Small: clean(p.Title), Href: anchor(i), Strong: true}
+}
+
+func (v *accountView) last(p *analysis.Person) Cell {
+	c := Cell{Text: v.ago(p.DaysSince), Key: "999999"}
+	if p.DaysSince == nil {
+		c.Class = "hot"
+	} else {
+		c.Key = fmt.Sprintf("%06d", *p.DaysSince)
+	}
+	return c
+}
+
+// notMet names the people whom nobody of ours touched in the lookback.
+func (v *accountView) notMet() *Section {
+	all := v.a.NotMet
+	if len(v.a.People) == 0 {
+		return nil
+	}
+	s := &Section{ID: "s-not-met", Nav: v.T("nav.notmet"), How: v.T("notmet.how", "days", v.r.Settings.Lookback)}
+	if len(all) == 0 {
+		s.Title = v.T("notmet.title_nobody", "n", len(v.a.People))
+		return s
+	}
+	rivals, say := 0, 0
+	for _, i := range all {
+		if v.a.People[i].Data.Rival > 0 {
+			rivals++
+		}
+		if hasSay(v.a.People[i].Data) {
+			say++
+		}
+	}
+	switch {
+	case rivals > 0:
+		s.Title = v.T("notmet.title_rivals", "parts", v.of(len(all), len(v.a.People)), "n", rivals)
+	case say > 0:
+		s.Title = v.T("notmet.title_say", "parts", v.of(len(all), len(v.a.People)), "n", say)
+	default:
+		s.Title = v.T("notmet.title", "n", len(all), "of", len(v.a.People))
+	}
+	s.Blocks = append(s.Blocks, Block{Table: v.notMetTable("t-not-met", s.Title, all[:min(listLimit, len(all))])})
+	if rest := all[min(listLimit, len(all)):]; len(rest) > 0 {
+		fold := &Fold{ID: "not-met-rest", Summary: v.T("notmet.rest", "n", len(rest))}
+		fold.Blocks = []Block{{Table: v.notMetTable("t-not-met-rest", fold.Summary, rest)}}
+		s.Blocks = append(s.Blocks, Block{Fold: fold})
+	}
+	return s
+}
+
+func (v *accountView) notMetTable(id, caption string, people []int) *Table {
+	t := &Table{ID: id, Caption: caption, Sort: true, Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.level")},
+		{Text: v.T("column.unit")}, {Text: v.T("column.right")}, {Text: v.T("column.rival")}, {Text: v.T("column.last")}, {Text: v.T("column.source")}}}
+	for _, i := range people {
+		p := person(v.a, i)
+		rival := Cell{Text: "–"}
+		if text := v.rival(p.Data.Rival); text != "" {
+			rival = Cell{Text: text, Class: "hot"}
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.level(p.Data.Level), Key: levelKey(p.Data.Level)}, {Text: v.unit(p.Data.Unit)},
+			{Text: v.right(p.Data)}, rival, v.last(p), {Text: v.places(p.Data.Rows), Class: "src"}}})
+	}
+	return t
+}
+
+func levelKey(l int) string {
+	if l == 0 {
+		return "99"
+	}
+	return fmt.Sprintf("%02d", l)
+}
+
+// next is whom to meet next, by the effect of one two-way meeting.
+func (v *accountView) next() *Section {
+	if v.a.Vote == nil || len(v.a.Next) == 0 {
+		return nil
+	}
+	s := &Section{ID: "s-next", Nav: v.T("nav.next"), How: v.T("next.how"), Title: v.nextTitle()}
+	shown := v.a.Next[:min(listLimit, len(v.a.Next))]
+	t := &Table{ID: "t-next", Caption: s.Title, Columns: []Column{{v.T("column.rank"), "num"}, {Text: v.T("column.who_why")},
+		{Text: v.T("column.by")}, {Text: v.T("column.effect")}}}
+	for _, m := range shown {
+		t.Rows = append(t.Rows, v.meetingRow(m))
+	}
+	s.Blocks = append(s.Blocks, Block{Table: t})
+	if n := len(v.a.Next) - len(shown); n > 0 {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("next.more", "n", n))})
+	}
+	if plan := v.planText(); plan != "" {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(plan)})
+	}
+	for _, list := range []struct {
+		key    string
+		people []int
+	}{{"next.neutralise", v.a.Neutralise}, {"next.check_manual", v.a.CheckManual}} {
+		if len(list.people) > 0 {
+			names := make([]string, len(list.people))
+			for i, p := range list.people {
+				names[i] = v.who(p)
+			}
+			s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T(list.key, "n", len(names), "names", v.someNames(names, 8)))})
+		}
+	}
+	return s
+}
+
+func (v *accountView) meetingRow(m analysis.Meeting) Row {
+	p := v.a.People[m.Person].Data
+	who := Cell{Text: v.scribe.name(p), Small: v.reason(m.Reason), Href: anchor(m.Person), Strong: true}
+	if title := clean(p.Title); title != "" {
+		who.Part = title
+	}
+	by := Cell{Text: "–"}
+	if m.By != nil {
+		by = Cell{Text: v.member(*m.By), Small: v.reason(m.ByWhy)}
+	}
+	effect := Cell{Text: dots(m.Dots), Small: v.T(fmt.Sprintf("next.dots_%d", min(3, max(0, m.Dots)))), Class: "dots", Key: fmt.Sprintf("%.12f", m.Gain)}
+	if m.Robust {
+		effect.Small += v.T("say.comma") + v.T("next.robust")
+	}
+	return Row{Cells: []Cell{{Text: v.Number(m.Rank), Class: "num"}, who, by, effect}}
+}
+
+func dots(n int) string {
+	return [...]string{"○○○", "●○○", "●●○", "●●●"}[min(3, max(0, n))]
+}
+
+func (v *accountView) nextTitle() string {
+	if len(v.a.Next) == 0 {
+		return v.T("next.title_nobody")
+	}
+	first := v.a.Next[0]
+	if first.Dots == 0 {
+		return v.T("next.title_little", "n", len(v.a.Next))
+	}
+	return v.T("next.title", "name", v.who(first.Person), "n", len(v.a.Next))
+}
+
+// planText says what the meetings of the plan do together.
+func (v *accountView) planText() string {
+	plan := v.a.Plan
+	if len(plan) == 0 || plan[len(plan)-1].PAfter == nil {
+		return ""
+	}
+	names := make([]string, len(plan))
+	for i, m := range plan {
+		names[i] = v.who(m.Person)
+	}
+	return v.T("next.plan", "names", v.List(names), "before", v.twenty(v.a.Vote.PWin), "after", v.twenty(*plan[len(plan)-1].PAfter), "n", len(plan))
+}
+
+// roster lists every active stakeholder.
+func (v *accountView) roster() *Section {
+	if len(v.a.People) == 0 {
+		return nil
+	}
+	s := &Section{ID: "s-roster", Nav: v.T("nav.roster"), Title: v.T("roster.title", "n", len(v.a.People)), How: v.T("roster.how")}
+	t := &Table{ID: "t-roster", Caption: s.Title, Tools: true, Sort: true, Class: "long", Columns: []Column{
+		{Text: v.T("column.who")}, {Text: v.T("column.level")}, {Text: v.T("column.unit")}, {Text: v.T("column.right")},
+		{Text: v.T("column.stance")}, {Text: v.T("column.rival")}, {Text: v.T("column.last")}, {v.T("column.touches_year"), "num"},
+		{v.T("column.touches_period"), "num"}, {v.T("column.strength"), "num"}, {Text: v.T("column.met_by")}, {Text: v.T("column.source")}}}
+	t.Rows = make([]Row, len(v.a.People))
+	cells := make([]Cell, 0, len(v.a.People)*len(t.Columns))
+	for i := range v.a.People {
+		at := len(cells)
+		cells = v.rosterCells(cells, i)
+		t.Rows[i] = Row{ID: anchor(i)[1:], Cells: cells[at:len(cells):len(cells)]}
+	}
+	s.Blocks = []Block{{Table: t}}
+	return s
+}
+
+func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
+	p := person(v.a, i)
+	d := p.Data
+	stance := v.T("stance." + d.Stance.String())
+	if d.StanceDay != 0 {
+		stance = v.T("say.dated", "what", stance, "date", d.StanceDay.String())
+	}
+	right := Cell{Text: v.right(d)}
+	if !d.RightGiven {
+		right.Small = v.T("roster.assumed")
+	}
+	return append(cells,
+		Cell{Text: v.scribe.name(d), Small: clean(d.Title), Head: true, Strong: true},
+		Cell{Text: v.level(d.Level), Small: v.rule(d.LevelRule), Key: levelKey(d.Level)},
+		Cell{Text: v.unit(d.Unit)}, right, Cell{Text: stance}, Cell{Text: v.rival(d.Rival)}, v.last(p),
+		Cell{Text: v.Number(p.Touches), Class: "num"}, Cell{Text: v.Number(p.InPeriod), Class: "num"},
+		Cell{Text: fmt.Sprintf("%.2f", p.Strength), Class: "num"}, Cell{Text: v.metBy(p)},
+		Cell{Text: v.places(d.Rows), Class: "src"})
+}
+
+// rule says what decided a level.
+func (s *scribe) rule(rule string) string {
+	switch rule {
+	case "":
+		return s.T("roster.no_rule")
+	case "column":
+		return s.T("roster.rule_column")
+	}
+	return s.T("roster.rule", "rule", clean(rule))
+}
+
+func (v *accountView) metBy(p *analysis.Person) string {
+	names := make([]string, len(p.MetBy))
+	for i, m := range p.MetBy {
+		names[i] = v.member(m.Member)
+		if m.Touches > 1 {
+			names[i] += " " + v.T("say.times", "n", m.Touches)
+		}
+	}
+	return v.someNames(names, 4)
+}
+
+// log lists every activity up to the as-of date, newest first.
+func (v *accountView) log() *Section {
+	var rows []*dataset.Activity
+	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
+		if act := &v.a.Data.Activities[i]; act.Day <= v.r.AsOf {
+			rows = append(rows, act)
+		}
+	}
+	s := &Section{ID: "s-log", Nav: v.T("nav.log"), How: v.T("log.how"), Title: v.T("log.title", "n", len(rows))}
+	if len(rows) == 0 {
+		return s
+	}
+	s.Blocks = []Block{{Table: v.logTable("t-log", s.Title, rows, true)}}
+	return s
+}
+
+// periodLog is the part of the log behind the spread: the touches of the
+// period.
+func (v *accountView) periodLog() *Fold {
+	var rows []*dataset.Activity
+	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
+		act := &v.a.Data.Activities[i]
+		if act.Day >= v.r.Period.From && act.Day <= v.r.Period.To && act.Day <= v.r.AsOf {
+			rows = append(rows, act)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	summary := v.T("log.period", "n", len(rows), "period", v.Period(v.r.Period.Label))
+	return &Fold{ID: "period-log", Summary: summary, Blocks: []Block{{Table: v.logTable("t-period-log", summary, rows, false)}}}
+}
+
+func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, tools bool) *Table {
+	t := &Table{ID: id, Caption: caption, Tools: tools, Sort: true, Class: "long", Columns: []Column{
+		{Text: v.T("column.date")}, {Text: v.T("column.channel")}, {Text: v.T("column.direction")}, {Text: v.T("column.met")},
+		{Text: v.T("column.ours")}, {Text: v.T("column.subject")}, {Text: v.T("column.source")}}}
+	t.Rows = make([]Row, len(acts))
+	cells := make([]Cell, 0, len(acts)*len(t.Columns))
+	for i, act := range acts {
+		at := len(cells)
+		names := ""
+		for k, p := range act.People {
+			if k > 0 {
+				names += v.T("say.comma")
+			}
+			names += v.scribe.name(&v.a.Data.Stakeholders[p])
+		}
+		source := v.short(act.Row)
+		if len(act.More) > 0 {
+			source += " " + v.places(act.More)
+		}
+		cells = append(cells, Cell{Text: act.Day.String()}, Cell{Text: v.channel(act.Channel)},
+			Cell{Text: v.T("direction." + act.Direction.String())}, Cell{Text: names}, Cell{Text: v.members(act.Ours)},
+			Cell{Text: clean(act.Subject)}, Cell{Text: source, Class: "src"})
+		t.Rows[i] = Row{Cells: cells[at:len(cells):len(cells)]}
+	}
+	return t
+}

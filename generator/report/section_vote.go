@@ -1,0 +1,154 @@
+package report
+
+import (
+	"rapport/generator/analysis"
+	"rapport/generator/chart"
+)
+
+// vote is the what-if on the decision: METRICS 5, in the words of METRICS 10.
+func (v *accountView) vote() *Section {
+	if len(v.a.People) == 0 {
+		return nil
+	}
+	m := v.a.Vote
+	s := &Section{ID: "s-vote", Nav: v.T("nav.vote")}
+	switch {
+	case m == nil:
+		s.Title = v.T("vote.title_nobody")
+		return s
+	case m.Refused != "":
+		s.Title = v.T("vote.title_refused", "n", m.Voters)
+		return s
+	}
+	s.Title = v.voteTitle(m)
+	s.How = v.T("vote.how", "n", m.Runs)
+	if f, ok := chart.Odds(v.a, v.chart); ok {
+		s.Blocks = append(s.Blocks, v.lead(f))
+	}
+	add := func(text string) { s.Blocks = append(s.Blocks, Block{Text: emphasise(text)}) }
+	add(v.T("vote.share", "share", v.Percent(m.ExpectedShare), "voters", v.people(m.Voters), "w", m.W, "quota", m.Quota))
+	if m.Key != nil {
+		add(v.keyText(m))
+	} else {
+		s.Blocks = append(s.Blocks, Block{Notice: emphasise(v.T("vote.no_key"))})
+	}
+	if m.Hi-m.Lo > 0.4 {
+		add(v.T("vote.wide"))
+	}
+	if m.Rho > 0 {
+		add(v.T("vote.correlated", "rho", ratio(m.Rho)))
+	}
+	s.Blocks = append(s.Blocks, v.objectionBlocks(m)...)
+	s.Blocks = append(s.Blocks, v.stageBlocks(m)...)
+	s.Blocks = append(s.Blocks, Block{Fold: v.votersFold(m)})
+	return s
+}
+
+// voteTitle takes the first that holds: nobody is known to decide, the key
+// vote cannot be outvoted, the others would carry it, the key vote tips it.
+func (v *accountView) voteTitle(m *analysis.Vote) string {
+	if m.Key == nil {
+		return v.T("vote.title_no_key")
+	}
+	key := v.who(*m.Key)
+	if m.KeyIsBlocker {
+		return v.T("vote.title_blocker", "name", key)
+	}
+	if m.PWinKeyAgainst == nil {
+		return v.T("vote.title_plain", "odds", v.chance(m.PWin))
+	}
+	against := *m.PWinKeyAgainst
+	switch {
+	case chanceKey(against) == "likely" || chanceKey(against) == "very_likely":
+		return v.T("vote.title_carried", "name", key)
+	case m.PWin-against > 0.2:
+		return v.T("vote.title_tipped", "name", key)
+	}
+	return v.T("vote.title_against", "name", key, "odds", v.chance(against))
+}
+
+// keyText says the state of the relation with the key vote and what it takes
+// without it.
+func (v *accountView) keyText(m *analysis.Vote) string {
+	p := person(v.a, *m.Key)
+	text := v.T("vote.key", "name", v.who(*m.Key), "stance", v.T("stance."+p.Data.Stance.String()),
+		"ago", v.ago(p.DaysSince), "support", v.chance(p.P), "w", p.Weight, "of", m.W)
+	switch {
+	case m.KeyIsBlocker || m.MinCoalition == nil:
+		text += v.T("say.next_sentence") + v.T("vote.key_blocks")
+	default:
+		text += v.T("say.next_sentence") + v.T("vote.coalition", "n", *m.MinCoalition)
+	}
+	return text
+}
+
+// objectionBlocks say the risk of a public notice: METRICS 5.8.
+func (v *accountView) objectionBlocks(m *analysis.Vote) []Block {
+	o := m.Objection
+	if o.P == nil {
+		return nil
+	}
+	text := v.T("vote.objection", "odds", v.odds(*o.P, o.Lo, o.Hi), "lo", v.Percent(o.Lo), "hi", v.Percent(o.Hi))
+	if len(o.Likely) > 0 {
+		names := make([]string, 0, 3)
+		for _, i := range o.Likely[:min(3, len(o.Likely))] {
+			names = append(names, v.who(i))
+		}
+		text += v.T("say.next_sentence") + v.T("vote.objection_who", "names", v.List(names))
+	}
+	out := []Block{{Text: emphasise(text)}}
+	if m.PWin-m.PFinal > 0.02 {
+		out = append(out, Block{Text: emphasise(v.T("vote.final", "count", v.twenty(m.PFinal)))})
+	}
+	return out
+}
+
+// stageBlocks show a decision in stages: METRICS 5.9.
+func (v *accountView) stageBlocks(m *analysis.Vote) []Block {
+	if m.Staged == nil {
+		return nil
+	}
+	t := &Table{ID: "t-stages", Caption: v.T("vote.stages"), Columns: []Column{{Text: v.T("column.stage")}, {Text: v.T("column.kind")},
+		{v.T("column.voters"), "num"}, {v.T("column.quota"), "num"}, {Text: v.T("column.chance")}}}
+	for _, st := range m.Staged.Stages {
+		kind := v.T("vote.advisory")
+		if st.Gate {
+			kind = v.T("vote.gate")
+		}
+		name := clean(st.Name)
+		if v.Has("right." + st.Name) {
+			name = v.T("right." + st.Name)
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: name, Head: true}, {Text: kind}, {Text: v.Number(st.Voters), Class: "num"},
+			{Text: v.of(st.Quota, st.W), Class: "num"}, {Text: v.chance(st.P), Small: v.twenty(st.P)}}})
+	}
+	return []Block{{Table: t}, {Text: emphasise(v.T("vote.staged", "count", v.twenty(m.Staged.PWin)))}}
+}
+
+// votersFold lists what the model assumes of each voter.
+func (v *accountView) votersFold(m *analysis.Vote) *Fold {
+	t := &Table{ID: "t-voters", Sort: true, Caption: v.T("vote.voters", "n", m.Voters), Columns: []Column{{Text: v.T("column.who")},
+		{Text: v.T("column.right")}, {v.T("column.weight"), "num"}, {Text: v.T("column.stance")}, {Text: v.T("column.rival")},
+		{Text: v.T("column.support")}, {Text: v.T("column.objects")}, {Text: v.T("column.source")}}}
+	for i := range v.a.People {
+		p := person(v.a, i)
+		if p.Weight == 0 && p.Objects == 0 {
+			continue
+		}
+		support := Cell{Text: v.chance(p.P), Small: v.twenty(p.P), Key: ratioKey(p.P)}
+		if p.Data.Override != nil {
+			support.Small += v.T("say.comma") + v.T("vote.by_hand")
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"},
+			{Text: v.T("stance." + p.Data.Stance.String())}, {Text: v.rival(p.Data.Rival)}, support,
+			{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)}, {Text: v.places(p.Data.Rows), Class: "src"}}})
+	}
+	return &Fold{ID: "voters", Summary: v.T("vote.voters", "n", m.Voters), Blocks: []Block{{Text: emphasise(v.T("vote.assumptions"))}, {Table: t}}}
+}
+
+func (v *accountView) objects(p float64) string {
+	if p == 0 {
+		return v.T("say.no")
+	}
+	return v.Percent(p)
+}
