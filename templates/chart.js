@@ -81,19 +81,19 @@
     return a;
   }
 
-  function wrapped(a, width, colour, c) {
-    Object.assign(a.axisLabel, { width: width, overflow: 'break', color: colour, lineHeight: 14, interval: 0, hideOverlap: false, fontSize: 12.5 });
+  function wrapped(a, room, colour, size, n) {
+    Object.assign(a.axisLabel, {
+      color: colour, lineHeight: size + 2, interval: 0, hideOverlap: false, fontSize: size,
+      formatter: function (text) { return lines(text, room, size, n); }
+    });
     return a;
   }
 
-  function rows(option, host, c) {
-    var grid = option.grid[0], narrow = host.clientWidth < 520;
-    var left = narrow ? Math.min(Number(grid.left), 104) : Number(grid.left);
-    grid.left = left;
-    wrapped(axis(option.yAxis[0], c, false), left - 14, c('ink'));
+  function rows(option, narrow, c) {
+    var grid = option.grid[0];
+    grid.left = narrow ? Math.min(Number(grid.left), 104) : Number(grid.left);
+    wrapped(axis(option.yAxis[0], c, false), grid.left - 12, c('ink'), narrow ? 12 : 13, 2);
     option.yAxis[0].axisLabel.margin = 12;
-    option.yAxis[0].axisLabel.formatter = twoLines(left - 14);
-    return narrow;
   }
 
   // whiskers turns pairs of range ends into bars with two ticks below the dots.
@@ -109,21 +109,48 @@
     s.itemStyle = { opacity: 1 };
   }
 
-  // twoLines cuts a label to what two lines of a width hold.
-  function twoLines(width) {
-    return function (text) {
-      var used = 0;
-      for (var i = 0; i < text.length; i++) {
-        used += text.charCodeAt(i) > 0x2e7f ? 12.5 : 6.9;
-        if (used > width * 1.8) return text.slice(0, i).replace(/\s+$/, '') + '…';
-      }
-      return text;
-    };
+  // width estimates how wide a text is in px at a font size.
+  function width(text, size) {
+    var em = 0;
+    for (var i = 0; i < text.length; i++) {
+      var ch = text[i];
+      em += ch > '\u2e7f' ? 1 : /[iljft.,:;'|!()\[\] \u00b7]/.test(ch) ? 0.34 : /[mwMW\u2014]/.test(ch) ? 0.92 : /[A-Z]/.test(ch) ? 0.68 : 0.58;
+    }
+    return em * size;
+  }
+
+  // lines breaks a text into at most n lines of a width; what does not fit is
+  // cut with an ellipsis.
+  function lines(text, room, size, n) {
+    var parts = String(text).slice(0, 200).match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) || [], out = [], now = '';
+    for (var i = 0; i < parts.length; i++) {
+      if (width(now + parts[i].trim(), size) <= room || !now.trim()) { now += parts[i]; continue; }
+      if (out.length + 1 === n) { now += parts.slice(i).join(''); break; }
+      out.push(now.trim());
+      now = parts[i].trim() ? parts[i] : '';
+    }
+    now = now.trim();
+    if (width(now, size) > room) {
+      while (now && width(now + '\u2026', size) > room) now = now.slice(0, -1);
+      now = now.trim() + '\u2026';
+    }
+    out.push(now);
+    return out.join('\n');
+  }
+
+  // need is how wide a chart must be to be read: a heat map whose column names
+  // do not fit is scrolled sideways.
+  function need(figure, option, room) {
+    if (figure.dataset.chart !== 'heat' || room >= 520) return room;
+    var columns = option.xAxis[0].data || [], longest = 0;
+    each(columns, function (name) { each(String(name).split(/\s+/), function (word) { longest = Math.max(longest, Math.min(90, width(word, 10.5))); }); });
+    if (longest < 32) return room;
+    return Math.max(room, Math.min(Number(option.grid[0].left), 104) + columns.length * (longest + 6));
   }
 
   var shape = {
-    bars: function (option, host, c, kind) {
-      var narrow = rows(option, host, c);
+    bars: function (option, room, c, kind, narrow) {
+      rows(option, narrow, c);
       option.yAxis[0].axisLine = { show: true, lineStyle: { color: c('ink') } };
       axis(option.xAxis[0], c);
       if (narrow) option.grid[0].right = Math.min(Number(option.grid[0].right), 150);
@@ -133,16 +160,16 @@
         s.barWidth = thin ? 6 : 13;
         s.barGap = '35%';
         s.barMinHeight = 0;
-        s.label = label(c(thin ? 'muted' : 'ink'), 12, { position: 'right', distance: 6, overflow: 'break', width: narrow ? 140 : undefined });
+        s.label = label(c(thin ? 'muted' : 'ink'), 12, { position: 'right', distance: 6, lineHeight: 13 });
+        if (narrow) s.label.formatter = function (p) { return lines(isDatum(p.data) && p.data.text || '', 140, 12, thin || kind === 'paired' ? 1 : 2); };
         s.emphasis = { itemStyle: { opacity: 0.85 } };
       });
     },
-    heat: function (option, host, c) {
-      var narrow = rows(option, host, c);
+    heat: function (option, room, c, kind, narrow) {
+      rows(option, narrow, c);
       var x = axis(option.xAxis[0], c), columns = (x.data || []).length || 1;
-      var room = Math.max(24, (host.clientWidth - option.grid[0].left) / columns - 4);
-      wrapped(x, room, c('muted'));
-      if (narrow) { x.axisLabel.fontSize = 10.5; x.axisLabel.lineHeight = 12; }
+      var cell = (room - option.grid[0].left) / columns - 4;
+      if (cell > 24) wrapped(x, cell, c('muted'), narrow ? 10.5 : 12, 2);
       x.axisLabel.verticalAlign = 'bottom';
       each(option.series, function (s) {
         s.label = label(c('ink'), narrow ? 10.5 : 12, {});
@@ -150,25 +177,36 @@
         s.emphasis = { itemStyle: { borderColor: c('ink'), borderWidth: 1.5 } };
       });
     },
-    dots: function (option, host, c) {
-      var narrow = rows(option, host, c);
+    dots: function (option, room, c, kind, narrow) {
+      rows(option, narrow, c);
+      var names = option.yAxis[0].data, grid = option.grid[0];
       axis(option.xAxis[0], c);
-      option.grid[0].right = narrow ? Math.min(Number(option.grid[0].right), 100) : Math.max(Number(option.grid[0].right), host.clientWidth - option.grid[0].left - 300);
-      var step = (host.clientWidth - option.grid[0].left - Number(option.grid[0].right)) / 20;
+      grid.right = narrow ? 2 : Math.max(room - grid.left - 300, 120);
+      // On phones the name stands above its dots, with the number.
+      if (narrow) { grid.left = 2; grid.top = 18; option.yAxis[0].axisLabel.show = false; }
+      var step = (room - grid.left - grid.right) / 20;
       each(option.series, function (s) {
         if (s.name === 'dots') { s.itemStyle = { opacity: 1 }; s.symbol = 'circle'; s.symbolSize = Math.max(4, Math.min(12, step * 0.75)); }
-        if (s.name === 'numbers') { s.symbolSize = 1; s.itemStyle = { color: 'transparent', opacity: 1 }; s.label = label(c('ink'), 12, { position: 'right', distance: 8, overflow: 'break', lineHeight: 15, width: Number(option.grid[0].right) - 10 }); }
+        if (s.name === 'numbers') { s.symbolSize = 1; s.itemStyle = { color: 'transparent', opacity: 1 }; 
+          s.label = label(c('ink'), 12, { position: 'right', distance: 8, lineHeight: 15 });
+          s.label.formatter = function (p) { return lines(p.data.text || '', grid.right - 10, 12, 3); };
+          if (narrow) {
+            each(s.data, function (d) { d.value = [0, d.value[1]]; });
+            s.label.distance = 0; s.label.offset = [0, -9]; s.label.verticalAlign = 'bottom';
+            s.label.formatter = function (p) { return lines(names[p.data.value[1]] + ': ' + p.data.text, room - 4, 12, 2); };
+          }
+         }
         if (s.name === 'range') whiskers(s, step, c);
       });
     },
-    plane: function (option, host, c, kind) {
-      var narrow = host.clientWidth < 520, grid = option.grid[0];
+    plane: function (option, room, c, kind, narrow) {
+      var grid = option.grid[0];
       var x = axis(option.xAxis[0], c, true), y = axis(option.yAxis[0], c, false);
       y.splitLine.show = true;
       y.nameTextStyle.align = 'left'; y.nameTextStyle.padding = [0, 0, 0, -40]; y.nameGap = 10;
       x.nameLocation = 'end'; x.nameTextStyle.align = 'right'; x.nameTextStyle.verticalAlign = 'top'; x.nameTextStyle.padding = [22, 0, 0, 0]; x.nameGap = 0;
       if (kind === 'curve') {
-        var side = Math.min(320, host.clientWidth - Number(grid.left) - 16);
+        var side = Math.min(320, room - Number(grid.left) - 22);
         grid.right = undefined; grid.width = side; grid.height = side;
         x.max = 1; x.interval = 0.25;
         x.axisLabel.formatter = percent;
@@ -183,8 +221,7 @@
           s.itemStyle = { color: c(tone) };
           s.endLabel = { show: true, formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
           if (kind === 'points') { s.endLabel.align = 'right'; s.endLabel.verticalAlign = 'bottom'; s.endLabel.distance = 0; s.endLabel.offset = [0, -8]; s.endLabel.width = undefined; }
-          if (kind === 'curve') s.endLabel.offset = [0, i * 18 + 6];
-          if (kind === 'curve' && narrow) s.endLabel.show = false;
+          if (kind === 'curve') s.endLabel.show = false;
         } else {
           s.symbolSize = 8; s.emphasis = { scale: 1.4 };
           s.itemStyle = { opacity: 1 };
@@ -196,30 +233,66 @@
     }
   };
 
-  function dress(figure, host, option) {
+  function dress(figure, room, option, narrow) {
     var kind = figure.dataset.chart, c = colours();
     option.backgroundColor = 'transparent';
     option.textStyle = { fontFamily: font, color: c('ink') };
     option.animation = !still.matches;
     option.animationDuration = 250;
     var make = shape[kind] || ({ curve: shape.plane, points: shape.plane, trend: shape.plane })[kind] || shape.bars;
-    make(option, host, c, kind);
+    make(option, room, c, kind, narrow);
     each(option.series, function (s) { each(s.data, function (d) { paint(kind, s, d, c); }); });
     option.tooltip = {
       trigger: 'item', confine: true, backgroundColor: c('paper'), borderColor: c('rule'), padding: [6, 10], className: 'figure-tip',
       textStyle: { color: c('ink'), fontSize: 13, fontFamily: font },
-      formatter: function (p) { return isDatum(p.data) && p.data.tip ? escapeText(p.data.tip) : ''; }
+      formatter: function (p) { var d = behind(option, p); return d.tip ? escapeText(d.tip) : ''; }
     };
     return option;
   }
 
-  function draw(entry) {
-    var text = entry.figure.querySelector('script.figure-option').textContent;
-    entry.chart.setOption(dress(entry.figure, entry.host, JSON.parse(text)), true);
+  // behind is the datum with the tip and the link of what was pointed at: of a
+  // dot, the number of its row.
+  function behind(option, p) {
+    var d = isDatum(p.data) ? p.data : {}, found = d;
+    if (p.seriesName === 'dots' && option) each(option.series, function (s) {
+      if (s.name === 'numbers') each(s.data, function (n) { if (n.value[1] === d.value[1]) found = n; });
+    });
+    return found;
   }
 
-  function height(figure) {
+  // keys names the curves below their chart.
+  function keys(entry, option) {
+    if (entry.figure.dataset.chart !== 'curve') return;
+    if (!entry.keys) {
+      entry.keys = document.createElement('p');
+      entry.keys.className = 'figure-keys';
+      entry.host.after(entry.keys);
+    }
+    entry.keys.textContent = '';
+    each(option.series, function (s) {
+      var span = document.createElement('span'), swatch = document.createElement('i');
+      swatch.style.borderTopColor = s.lineStyle.color;
+      swatch.style.borderTopStyle = s.lineStyle.type;
+      span.append(swatch, s.name);
+      entry.keys.append(span);
+    });
+  }
+
+  function draw(entry) {
+    var option = JSON.parse(entry.figure.querySelector('script.figure-option').textContent);
+    var there = entry.host.clientWidth || entry.figure.clientWidth || 600, narrow = there < 520;
+    var room = need(entry.figure, option, there), tall = height(entry.figure, narrow, option);
+    entry.host.style.height = tall + 'px';
+    entry.option = dress(entry.figure, room, option, narrow);
+    if (entry.chart) entry.chart.resize({ width: room, height: tall, silent: true });
+    else entry.chart = window.echarts.init(entry.host, null, { renderer: 'svg', width: room, height: tall });
+    entry.chart.setOption(entry.option, true);
+    keys(entry, entry.option);
+  }
+
+  function height(figure, narrow, option) {
     var h = Number(figure.dataset.height) || 300;
+    if (narrow && figure.dataset.chart === 'dots') h = option.yAxis[0].data.length * 66 + 14;
     return Math.max(60, h + (figure.dataset.chart === 'heat' ? 22 : 4));
   }
 
@@ -228,13 +301,11 @@
     if (!host || !figure.querySelector('script.figure-option')) return;
     var entry = { figure: figure, host: host, chart: null, width: 0 };
     try {
-      host.style.height = height(figure) + 'px';
       host.hidden = false;
       figure.classList.add('figure-drawn');
-      entry.chart = window.echarts.init(host, null, { renderer: 'svg', width: host.clientWidth || figure.clientWidth || 600, height: height(figure) });
       draw(entry);
-      entry.chart.on('click', function (p) { if (isDatum(p.data)) follow(p.data.link); });
-      entry.chart.on('mouseover', function (p) { host.style.cursor = isDatum(p.data) && p.data.link ? 'pointer' : 'default'; });
+      entry.chart.on('click', function (p) { follow(behind(entry.option, p).link); });
+      entry.chart.on('mousemove', function (p) { entry.chart.getZr().setCursorStyle(behind(entry.option, p).link ? 'pointer' : 'default'); });
       entry.width = host.clientWidth;
       host.setAttribute('role', 'img');
       host.setAttribute('aria-label', figure.querySelector('figcaption h3').textContent);
@@ -248,6 +319,7 @@
   function restore(entry) {
     entry.figure.classList.remove('figure-drawn');
     entry.host.hidden = true;
+    if (entry.keys) entry.keys.remove();
     try { if (entry.chart) entry.chart.dispose(); } catch (e) { /* nothing left to take down */ }
   }
 
@@ -258,7 +330,6 @@
       // there is one.
       if (width === 0 || !all && width === entry.width) return true;
       try {
-        entry.chart.resize({ width: width, height: height(entry.figure), silent: true });
         draw(entry);
         entry.width = width;
         return true;

@@ -150,7 +150,7 @@ func (f *Figure) heatChart() rectangular {
 }
 
 // dotsChart draws chances as twenty dots, the range as a line and the number
-// at the row's end.
+// at the row's end; the number's datum has the tip and the link of its row.
 func (f *Figure) dotsChart() rectangular {
 	c := charts.NewScatter()
 	grid := f.rowGrid(2)
@@ -160,7 +160,7 @@ func (f *Figure) dotsChart() rectangular {
 	for _, m := range f.Series[0].Marks {
 		sure, open := filled(m)
 		for d := range dots {
-			i := Item{Value: []any{float64(d) + 0.5, m.Row}, Tip: m.Tip, Link: m.Link, Tone: f.tone(0, m)}
+			i := Item{Value: []any{float64(d) + 0.5, m.Row}, Tone: f.tone(0, m)}
 			switch {
 			case d >= sure+open:
 				i.Tone, i.Open = Pale, true
@@ -171,7 +171,7 @@ func (f *Figure) dotsChart() rectangular {
 		}
 		numbers = append(numbers, f.item(0, m, []any{dots, m.Row}))
 		if m.Lo != nil && m.Hi != nil {
-			ranges = append(ranges, Item{Value: []any{*m.Lo * dots, m.Row}, Tip: m.Tip}, Item{Value: []any{*m.Hi * dots, m.Row}, Tip: m.Tip}, Item{Value: []any{"-", "-"}})
+			ranges = append(ranges, Item{Value: []any{*m.Lo * dots, m.Row}}, Item{Value: []any{*m.Hi * dots, m.Row}}, Item{Value: []any{"-", "-"}})
 		}
 	}
 	c.AddSeries("dots", nil).AddSeries("numbers", nil)

@@ -21,7 +21,7 @@ type Picture struct {
 // style sheet.
 type Layer struct {
 	Tone         Tone
-	Style        string // CSS class: fill, line, dash or ring
+	Style        string // CSS class: fill, line, dash, ring, open or cell
 	Fill, Stroke string
 	Shapes       []Shape
 }
@@ -95,6 +95,8 @@ func (p *pen) shape(tone Tone, style string, s Shape) {
 	switch style {
 	case "line", "dash":
 		l.Fill, l.Stroke = "none", colour
+	case "open":
+		l.Fill, l.Stroke = colour, "#7f919f"
 	case "ring":
 		l.Fill, l.Stroke = "#ffffff", colour
 	case "cell":

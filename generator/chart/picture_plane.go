@@ -20,7 +20,7 @@ func (f *Figure) drawPlane(p *pen) {
 	area := plane{left: 44, top: 22, width: p.width - 44 - 12, height: 250, xTop: f.xTop(), yTop: f.top()}
 	switch {
 	case f.Kind == Curve:
-		area.width = min(area.width, 320)
+		area.width = min(area.width-8, 320)
 		area.height = area.width
 	case !p.narrow:
 		area.width -= f.endColumn()

@@ -1,5 +1,7 @@
 package chart
 
+import "strings"
+
 // drawRows draws one row per label: bars, paired bars, dots and waterfalls.
 // On phones the label stands above its row.
 func (f *Figure) drawRows(p *pen) {
@@ -159,21 +161,24 @@ func (f *Figure) drawDots(p *pen, m Mark, left, y float64) {
 	}
 	r, cy := step*0.375, y+12
 	sure, open := filled(m)
-	tone := f.tone(0, m)
-	for d := range dots {
-		x := left + step*(float64(d)+0.5)
-		s := Shape{Path: circle(x, cy, r), Tip: m.Tip}
-		if d == 0 {
-			s.Number = m.Label
+	groups := [...]struct {
+		from, to int
+		tone     Tone
+		style    string
+	}{
+		{0, sure, f.tone(0, m), "fill"},
+		{sure, sure + open, Heat2, "open"},
+		{sure + open, dots, Pale, "ring"},
+	}
+	number := m.Label
+	for _, g := range groups {
+		var path strings.Builder
+		for d := g.from; d < g.to; d++ {
+			path.WriteString(circle(left+step*(float64(d)+0.5), cy, r))
 		}
-		switch {
-		case d < sure:
-			p.shape(tone, "fill", s)
-		case d < sure+open:
-			p.shape(Heat2, "fill", s)
-			p.shape(Pale, "line", Shape{Path: circle(x, cy, r), Tip: m.Tip})
-		default:
-			p.shape(Pale, "ring", s)
+		if path.Len() > 0 {
+			p.shape(g.tone, g.style, Shape{Path: path.String(), Tip: m.Tip, Number: number})
+			number = ""
 		}
 	}
 	f.dotsLabel(p, m, left, step, y)

@@ -3,6 +3,7 @@ package chart
 import (
 	"os"
 	"testing"
+	"testing/fstest"
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
@@ -14,7 +15,12 @@ func ptr[T any](v T) *T { return &v }
 // contextFor gives the words of a language and a ladder of five levels.
 func contextFor(t testing.TB, lang string) Context {
 	t.Helper()
-	c, err := words.Load(os.DirFS("../../templates"), lang)
+	file := "messages/parts/chart." + lang + ".yaml"
+	data, err := os.ReadFile("../../templates/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := words.Load(fstest.MapFS{file: {Data: data}}, lang)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,11 @@ type Table struct {
 }
 
 // TableRow is one line of a Table: its head and one cell for each further
-// column.
+// column. Link is where all its cells lead; a cell has a link of its own only
+// when they lead to different places.
 type TableRow struct {
 	Head  string
+	Link  string
 	Cells []TableCell
 }
 
@@ -49,7 +51,26 @@ func (f Figure) Table() Table {
 			t.Rows[m.Row].Cells[c] = TableCell{Text: m.Label, Tip: m.Tip, Link: m.Link}
 		}
 	}
+	for r := range t.Rows {
+		t.Rows[r].share()
+	}
 	return t
+}
+
+// share moves a link that all cells have to the row.
+func (r *TableRow) share() {
+	if len(r.Cells) == 0 {
+		return
+	}
+	for _, c := range r.Cells {
+		if c.Link != r.Cells[0].Link {
+			return
+		}
+	}
+	r.Link = r.Cells[0].Link
+	for i := range r.Cells {
+		r.Cells[i].Link = ""
+	}
 }
 
 // grid tells whether marks lie in columns.
