@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // State is what is known of one mail to one recipient.
@@ -57,7 +59,7 @@ func (r Record) Key() Key { return Key{r.Account, r.Period, r.Recipient} }
 // that was cut off by a crash is dropped: what it announced had not begun.
 type Ledger struct {
 	file *os.File
-	lock *os.File
+	lock *flock.Flock
 	last map[Key]Record
 	sent map[Key]string // hash of the message last accepted
 }
@@ -69,9 +71,14 @@ var ErrBusy = errors.New("another rapport is sending with this ledger")
 // there is none. Mails found in the state Sending become Unknown, recorded at
 // the given time. It returns ErrBusy when another process holds the ledger.
 func OpenLedger(path string, now time.Time) (*Ledger, error) {
-	lock, err := lockFile(path + ".lock")
+	// A lock of the operating system dies with the process that holds it.
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	free, err := lock.TryLock()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("locking the ledger: %w", err)
+	}
+	if !free {
+		return nil, ErrBusy
 	}
 	l, err := openLocked(path, now)
 	if err != nil {
