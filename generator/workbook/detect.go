@@ -3,7 +3,6 @@ package workbook
 import (
 	"bytes"
 	"io"
-	"os"
 	"strings"
 
 	"rapport/generator/source"
@@ -11,7 +10,7 @@ import (
 
 // openOther opens a file that is no zip container, by what its first bytes
 // say, whatever its name.
-func openOther(book *Book, file *os.File, head []byte, limits Limits) error {
+func openOther(book *Book, file input, head []byte, limits Limits) error {
 	at := source.Cell{File: book.Name}
 	if p, ok := recognise(at, file, head); ok {
 		return p
@@ -51,7 +50,7 @@ func openMarkup(book *Book, t *textFile, lower string) error {
 }
 
 // recognise names binary files that are something else.
-func recognise(at source.Cell, file *os.File, head []byte) (source.Problem, bool) {
+func recognise(at source.Cell, file input, head []byte) (source.Problem, bool) {
 	starts := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	switch {
 	case starts("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -80,7 +79,7 @@ func isLockFile(head []byte) bool {
 
 // recogniseOLE tells a password from an old workbook by the stream names in
 // the container, which are written in UTF-16.
-func recogniseOLE(at source.Cell, file *os.File) source.Problem {
+func recogniseOLE(at source.Cell, file input) source.Problem {
 	wide := func(s string) []byte {
 		var b []byte
 		for _, c := range []byte(s) {

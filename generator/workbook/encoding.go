@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"io"
-	"os"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -25,7 +24,7 @@ type textEncoding struct {
 // textFile is a file of text in any encoding, read from its beginning as
 // often as needed.
 type textFile struct {
-	file     *os.File
+	file     input
 	size     int64
 	limits   Limits
 	encoding textEncoding

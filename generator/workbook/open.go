@@ -29,14 +29,27 @@ func Open(path string, limits Limits) (*Book, error) {
 		return nil, asProblem(at, pathless(err))
 	}
 	book := &Book{Name: at.File, Path: path}
-	if err := openAny(book, file, limits); err != nil {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		err = pathless(err)
+	case info.IsDir():
+		err = refusal(at, "folder", "name the files in it", "this is a folder, not a file")
+	default:
+		book.Size = info.Size()
+		err = openAny(book, file, limits)
+	}
+	if err != nil {
 		file.Close()
 		return nil, asProblem(at, err)
 	}
-	for i, s := range book.Sheets {
-		s.Index = i
-	}
 	return book, nil
+}
+
+// input is where a book is read from: a file, or a workbook made in memory.
+type input interface {
+	io.ReaderAt
+	io.Closer
 }
 
 // pathless takes the path out of an error: the place names the file already.
@@ -48,16 +61,9 @@ func pathless(err error) error {
 	return err
 }
 
-func openAny(book *Book, file *os.File, limits Limits) error {
+// openAny opens what the first bytes say it is.
+func openAny(book *Book, file input, limits Limits) error {
 	at := source.Cell{File: book.Name}
-	info, err := file.Stat()
-	if err != nil {
-		return pathless(err)
-	}
-	if info.IsDir() {
-		return refusal(at, "folder", "name the files in it", "this is a folder, not a file")
-	}
-	book.Size = info.Size()
 	if book.Size > limits.FileBytes {
 		return refusal(at, "file-size", hintLimit, "the file has %d bytes, more than the limit of %d", book.Size, limits.FileBytes)
 	}
@@ -65,7 +71,7 @@ func openAny(book *Book, file *os.File, limits Limits) error {
 		return refusal(at, "file-empty", hintExportAgain, "the file is empty")
 	}
 	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
+	if _, err := io.Copy(hash, io.NewSectionReader(file, 0, book.Size)); err != nil {
 		return pathless(err)
 	}
 	book.SHA256 = hex.EncodeToString(hash.Sum(nil))
@@ -73,10 +79,17 @@ func openAny(book *Book, file *os.File, limits Limits) error {
 	if _, err := file.ReadAt(head, 0); err != nil {
 		return pathless(err)
 	}
+	open := openOther
 	if bytes.HasPrefix(head, []byte("PK")) {
-		return openXLSX(book, file, limits)
+		open = openXLSX
 	}
-	return openOther(book, file, head, limits)
+	if err := open(book, file, head, limits); err != nil {
+		return err
+	}
+	for i, s := range book.Sheets {
+		s.Index = i
+	}
+	return nil
 }
 
 // Read opens many files in the given order. Files that cannot be read and

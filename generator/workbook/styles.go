@@ -41,7 +41,7 @@ func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File,
 		add("xl/styles.xml", string(text))
 		fmt.Fprintf(rels, `<Relationship Id="rapportStyles" Type="%s/styles" Target="styles.xml"/>`, nsRelations)
 	}
-	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
+	add("[Content_Types].xml", `<Types xmlns="`+nsTypes+`"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
 	add("_rels/.rels", `<Relationships xmlns="`+nsPackage+`"><Relationship Id="rId1" Type="`+nsRelations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
 	add("xl/workbook.xml", string(workbookXML))
 	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+nsPackage+`">`+rels.String()+`</Relationships>`)
@@ -61,6 +61,7 @@ func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File,
 }
 
 const (
+	nsTypes     = "http://schemas.openxmlformats.org/package/2006/content-types"
 	nsPackage   = "http://schemas.openxmlformats.org/package/2006/relationships"
 	nsRelations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 )

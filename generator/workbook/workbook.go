@@ -61,6 +61,11 @@ const (
 	Date
 )
 
+// String names the kind in lower case.
+func (k Kind) String() string {
+	return [...]string{"empty", "number", "text", "bool", "error", "date"}[k]
+}
+
 // Cell is one value. Column counts from 1. Number holds numbers, serial dates
 // (raw: the 1904 flag is not applied) and booleans (0, 1). Text holds text,
 // error names such as #N/A and ISO dates; it is "" for numbers. Shared is the

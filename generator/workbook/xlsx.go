@@ -2,9 +2,6 @@ package workbook
 
 import (
 	"errors"
-	"html"
-	"os"
-	"strconv"
 
 	"rapport/generator/source"
 )
@@ -12,7 +9,7 @@ import (
 // xlsx reads Office Open XML workbooks. It is safe for several goroutines
 // that read different sheets.
 type xlsx struct {
-	file    *os.File
+	file    input
 	pkg     *opcPackage
 	limits  Limits
 	strings stringTable
@@ -28,7 +25,7 @@ type sheetPart struct {
 	unsorted bool // rows repeat or are not in ascending order
 }
 
-func openXLSX(book *Book, file *os.File, limits Limits) error {
+func openXLSX(book *Book, file input, _ []byte, limits Limits) error {
 	at := source.Cell{File: book.Name}
 	archive, err := openArchive(at, file, book.Size, limits)
 	if err != nil {
@@ -133,8 +130,3 @@ func (x *xlsx) readStrings(book *Book) error {
 func (x *xlsx) shared() int { return x.strings.len() }
 
 func (x *xlsx) close() error { return x.file.Close() }
-
-func itoa(i int) string { return strconv.Itoa(i) }
-
-// xmlText escapes text for an XML attribute or element.
-func xmlText(s string) string { return html.EscapeString(s) }

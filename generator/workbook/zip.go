@@ -8,7 +8,6 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
-	"os"
 	"path"
 	"strings"
 
@@ -21,7 +20,8 @@ import (
 // the local headers at opening; parts are checked to their CRC when read.
 type archive struct {
 	at       source.Cell
-	file     *os.File
+	file     input
+	order    []*zip.File      // as they stand in the file
 	parts    map[string]*part // by lower-case name without leading slash
 	limits   Limits
 	problems source.Problems
@@ -34,7 +34,7 @@ type part struct {
 	size int64 // unpacked, as declared; reading enforces it
 }
 
-func openArchive(at source.Cell, file *os.File, size int64, limits Limits) (*archive, error) {
+func openArchive(at source.Cell, file input, size int64, limits Limits) (*archive, error) {
 	zr, err := zip.NewReader(file, size)
 	if err != nil {
 		return nil, refusal(at, "zip-damaged", hintExportAgain,
@@ -43,7 +43,7 @@ func openArchive(at source.Cell, file *os.File, size int64, limits Limits) (*arc
 	if len(zr.File) > limits.Entries {
 		return nil, refusal(at, "zip-entries", hintLimit, "the file holds %d parts, more than the limit of %d", len(zr.File), limits.Entries)
 	}
-	a := &archive{at: at, file: file, parts: make(map[string]*part, len(zr.File)), limits: limits}
+	a := &archive{at: at, file: file, order: zr.File, parts: make(map[string]*part, len(zr.File)), limits: limits}
 	backslash := false
 	for _, f := range zr.File {
 		if err := a.checkHeader(f); err != nil {

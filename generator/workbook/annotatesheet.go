@@ -1,0 +1,334 @@
+package workbook
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"rapport/generator/source"
+)
+
+// annotateSheet rewrites one sheet part and the parts of its comments.
+func (a *annotator) annotateSheet(i int, marks *sheetMarks) error {
+	sp := a.x.parts[marks.sheet]
+	drawing, err := a.addComments(i, sp.part, marks)
+	if err != nil {
+		return err
+	}
+	in, err := a.x.pkg.open(sp.part)
+	if err != nil {
+		return err
+	}
+	utf8, err := editable(in, sp.part)
+	if err != nil {
+		return err
+	}
+	out, err := a.edits.replace(sp.part)
+	if err != nil {
+		return err
+	}
+	rec := &recorder{in: &controlFilter{in: utf8, budget: 1 << 62}}
+	e := &sheetEditor{
+		rec: rec, dec: xml.NewDecoder(rec), out: out, styles: &a.styles,
+		pending: marks.cells, sorted: !sp.unsorted, drawing: drawing,
+	}
+	if err := e.run(); err != nil {
+		return fmt.Errorf("rewriting %s: %w", sp.part.name, err)
+	}
+	return nil
+}
+
+// editable gives a part as UTF-8 that may be copied in pieces. The rare part
+// in another encoding is turned over whole.
+func editable(in io.Reader, p *part) (io.Reader, error) {
+	head := make([]byte, 256)
+	n, err := io.ReadFull(in, head)
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	head = head[:n]
+	rest := io.MultiReader(bytes.NewReader(head), in)
+	label := declaredEncoding(bytes.TrimPrefix(head, []byte("\ufeff")))
+	if _, wide := utf16Of(head); !wide && (label == "" || strings.EqualFold(label, "utf-8")) {
+		return rest, nil
+	}
+	if p.size > 4*smallPart {
+		return nil, fmt.Errorf("the part %s is too large to be turned into UTF-8", p.name)
+	}
+	all, err := io.ReadAll(rest)
+	if err != nil {
+		return nil, err
+	}
+	text, err := toUTF8(all)
+	return bytes.NewReader(text), err
+}
+
+// recorder keeps the bytes a decoder has read until they are taken.
+type recorder struct {
+	in   io.Reader
+	kept []byte
+	from int64 // offset of the first kept byte
+}
+
+func (r *recorder) Read(b []byte) (int, error) {
+	n, err := r.in.Read(b)
+	r.kept = append(r.kept, b[:n]...)
+	return n, err
+}
+
+// take returns the bytes up to an offset; they stay valid until the next Read.
+func (r *recorder) take(to int64) []byte {
+	n := int(to - r.from)
+	raw := r.kept[:n]
+	r.kept, r.from = r.kept[n:], to
+	return raw
+}
+
+// sheetEditor copies a sheet part token by token, changing the style of the
+// marked cells and adding cells where there are none.
+type sheetEditor struct {
+	rec     *recorder
+	dec     *xml.Decoder
+	out     io.Writer
+	styles  *styleEdits
+	pending []cellMark // not reached yet
+	sorted  bool       // rows ascend: missing ones may be added
+	drawing string     // relation of the comments' drawing to add, or ""
+	prefix  string     // of the elements, with its colon
+	depth   int
+	row     int
+	past    bool // sheet data are behind
+	err     error
+}
+
+func (e *sheetEditor) write(parts ...string) {
+	for _, p := range parts {
+		if e.err == nil {
+			_, e.err = io.WriteString(e.out, p)
+		}
+	}
+}
+
+// next returns the next token and its bytes.
+func (e *sheetEditor) next() (xml.Token, string, error) {
+	t, err := e.dec.Token()
+	if err != nil {
+		return nil, "", err
+	}
+	return t, string(e.rec.take(e.dec.InputOffset())), e.err
+}
+
+func (e *sheetEditor) run() error {
+	for {
+		t, raw, err := e.next()
+		if err == io.EOF {
+			return e.err
+		}
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			e.depth++
+			if err := e.start(t, raw); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			switch {
+			case e.depth == 2 && t.Name.Local == "sheetData":
+				e.missingRows(maxRows + 1)
+				e.past = true
+				if raw == "" { // was <sheetData/>, written open
+					raw = "</" + e.prefix + "sheetData>"
+				}
+			case e.depth == 1:
+				e.addDrawing()
+			}
+			e.depth--
+			e.write(raw)
+		default:
+			e.write(raw)
+		}
+	}
+}
+
+// start copies a start tag; a marked row is read and written whole.
+func (e *sheetEditor) start(t xml.StartElement, raw string) error {
+	switch {
+	case e.depth == 1:
+		name := strings.TrimLeft(raw, "<")
+		if p, _, ok := strings.Cut(name[:strings.IndexAny(name, " \t\r\n/>")], ":"); ok {
+			e.prefix = p + ":"
+		}
+	case e.depth == 2 && t.Name.Local == "sheetData":
+		raw = opened(raw)
+	case e.depth == 2 && e.past && afterDrawing[t.Name.Local]:
+		e.addDrawing()
+	case e.depth == 2 && e.past && t.Name.Local == "legacyDrawing":
+		e.drawing = ""
+	case e.depth == 3 && !e.past && t.Name.Local == "row":
+		e.row++
+		if r, ok := attr(t, "r"); ok {
+			e.row = smallInt([]byte(r))
+		}
+		e.missingRows(e.row)
+		if marks := e.marksOf(e.row); len(marks) > 0 {
+			return e.markedRow(raw, marks)
+		}
+	}
+	e.write(raw)
+	return nil
+}
+
+// opened makes <x> of <x/>.
+func opened(raw string) string {
+	if strings.HasSuffix(raw, "/>") {
+		return strings.TrimSuffix(raw, "/>") + ">"
+	}
+	return raw
+}
+
+// afterDrawing are the elements that must follow a legacyDrawing.
+var afterDrawing = map[string]bool{
+	"legacyDrawingHF": true, "drawingHF": true, "picture": true, "oleObjects": true, "controls": true,
+	"webPublishItems": true, "tableParts": true, "extLst": true, "AlternateContent": true,
+}
+
+func (e *sheetEditor) addDrawing() {
+	if e.drawing != "" {
+		e.write(`<`, e.prefix, `legacyDrawing xmlns:r="`, nsRelations, `" r:id="`, e.drawing, `"/>`)
+		e.drawing = ""
+	}
+}
+
+// missingRows adds the marked rows before a row that the sheet does not have.
+func (e *sheetEditor) missingRows(before int) {
+	for len(e.pending) > 0 && e.sorted && e.pending[0].row < before {
+		row := e.pending[0].row
+		e.write(`<`, e.prefix, `row r="`, itoa(row), `">`)
+		for _, m := range e.marksOf(row) {
+			e.newCell(m)
+		}
+		e.write(`</`, e.prefix, `row>`)
+	}
+}
+
+// marksOf takes the marks of a row out of the pending ones.
+func (e *sheetEditor) marksOf(row int) []cellMark {
+	var marks []cellMark
+	e.pending = slices.DeleteFunc(e.pending, func(m cellMark) bool {
+		if m.row == row {
+			marks = append(marks, m)
+		}
+		return m.row == row
+	})
+	return marks
+}
+
+func (e *sheetEditor) newCell(m cellMark) {
+	e.write(`<`, e.prefix, `c r="`, source.Letters(m.column), itoa(m.row), `" s="`, itoa(e.styles.filled(0, m.severe)), `"/>`)
+}
+
+// rowPiece is a cell of a marked row, or what stands between cells.
+type rowPiece struct {
+	raw    string
+	column int // 0 between cells
+	style  int
+	tag    int // length of the cell's start tag
+}
+
+// markedRow reads a row to its end, then writes it with its marks.
+func (e *sheetEditor) markedRow(raw string, marks []cellMark) error {
+	selfClosed := strings.HasSuffix(raw, "/>")
+	e.write(opened(raw))
+	pieces, err := e.rowPieces()
+	if err != nil {
+		return err
+	}
+	for _, m := range marks {
+		at := slices.IndexFunc(pieces, func(p rowPiece) bool { return p.column == m.column })
+		if at >= 0 {
+			pieces[at].raw = restyle(pieces[at], e.styles.filled(pieces[at].style, m.severe))
+			continue
+		}
+		at = slices.IndexFunc(pieces, func(p rowPiece) bool { return p.column > m.column })
+		if at < 0 {
+			at = len(pieces) - 1 // before the end tag
+		}
+		cell := fmt.Sprintf(`<%sc r="%s%d" s="%d"/>`, e.prefix, source.Letters(m.column), m.row, e.styles.filled(0, m.severe))
+		pieces = slices.Insert(pieces, at, rowPiece{raw: cell, column: m.column})
+	}
+	for _, p := range pieces {
+		e.write(p.raw)
+	}
+	if selfClosed {
+		e.write("</", e.prefix, "row>")
+	}
+	return e.err
+}
+
+// rowPieces reads the open row to behind its end tag, which the last piece
+// holds.
+func (e *sheetEditor) rowPieces() ([]rowPiece, error) {
+	var pieces []rowPiece
+	column, inCell := 0, 0
+	for {
+		t, raw, err := e.next()
+		if err != nil {
+			return nil, err
+		}
+		n := len(pieces)
+		switch t := t.(type) {
+		case xml.StartElement:
+			e.depth++
+			if e.depth == 4 && t.Name.Local == "c" {
+				column++
+				if r, ok := attr(t, "r"); ok {
+					c, _, _ := parseRef([]byte(r))
+					column = int(c)
+				}
+				s, _ := attr(t, "s")
+				pieces = append(pieces, rowPiece{raw: raw, column: column, style: max(smallInt([]byte(s)), 0), tag: len(raw)})
+				inCell = e.depth
+				continue
+			}
+		case xml.EndElement:
+			e.depth--
+			if e.depth == 2 {
+				return append(pieces, rowPiece{raw: raw}), nil
+			}
+			if inCell > 0 && e.depth < inCell {
+				inCell = 0
+				pieces[n-1].raw += raw
+				continue
+			}
+		}
+		if inCell > 0 {
+			pieces[n-1].raw += raw
+		} else {
+			pieces = append(pieces, rowPiece{raw: raw})
+		}
+	}
+}
+
+// restyle sets the s attribute in the start tag of a cell.
+func restyle(p rowPiece, style int) string {
+	tag, rest := p.raw[:p.tag], p.raw[p.tag:]
+	for i := 0; i+2 < len(tag); i++ {
+		if tag[i] != ' ' && tag[i] != '\t' && tag[i] != '\n' && tag[i] != '\r' || tag[i+1] != 's' {
+			continue
+		}
+		value := strings.TrimLeft(tag[i+2:], " \t\r\n")
+		if !strings.HasPrefix(value, "=") {
+			continue
+		}
+		value = strings.TrimLeft(value[1:], " \t\r\n")
+		end := strings.IndexByte(value[1:], value[0])
+		return tag[:i] + fmt.Sprintf(` s="%d"`, style) + value[end+2:] + rest
+	}
+	end := strings.IndexAny(tag, " \t\r\n/>")
+	return tag[:end] + fmt.Sprintf(` s="%d"`, style) + tag[end:] + rest
+}
