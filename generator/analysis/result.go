@@ -14,6 +14,7 @@ type Result struct {
 	AsOf      dataset.Day
 	Accounts  []*Account // by dataset key
 	Portfolio Portfolio
+	Hidden    []string // what the edition leaves out, sorted; see package edition
 }
 
 // Period is the quarter under review; both days are inside.
@@ -62,6 +63,9 @@ type Account struct {
 	ScenarioMean *float64 // of P(win), when the user gave every scenario of theirs a likelihood
 	Index        Index
 	Notices      []Reason // warnings of the account: list bias, levels unreliable, settings changed
+
+	Changes  *Changes  // since the baseline; nil without one
+	Promises *Promises // nil until JudgePromises
 }
 
 // Level is one row of the scorecard: the coverage funnel of METRICS 3.1.
@@ -221,6 +225,7 @@ type Person struct {
 	Why         Reason         // why on the lists NotMet, RivalOnly or EventOnly; Key "" when on none
 	WhyModel    Reason         // why on the lists Neutralise or CheckManual
 	Activities  []int32        // indexes of the account's Activities in history up to as-of, newest first
+	Withheld    bool           // stance, rival and odds are left out, by the edition or the person's wish
 }
 
 // Acquaintance is one of our people who met a person.
@@ -364,6 +369,7 @@ type Portfolio struct {
 	Mean          *float64 // of the index
 	Weighted      *float64 // revenue-weighted mean of the index
 	ExcludedNeg   []int    // accounts with negative revenue, left out of ratios
+	Changes       *PortfolioChanges
 }
 
 // Line is an account in the portfolio table.

@@ -118,7 +118,7 @@ func (r *review) luck(counts []int, target []float64) {
 	sp.NEff = ptr(measure.KishNeff(r.meetingSizes()))
 	n := max(1, int(math.Floor(*sp.NEff)))
 	sp.LuckLine = measure.LuckLine(n, target, luckLevel).D
-	sp.ExpectedTVD = measure.KLNull(sp.N, target).TVD
+	sp.ExpectedTVD = measure.KlNull(sp.N, target).TVD
 	sp.ExactP = measure.MultinomialExactP(counts, target).P
 	if sp.LuckLine != nil && n >= fewestTouches {
 		sp.BeyondChance = ptr(*sp.TVD > *sp.LuckLine)
