@@ -193,7 +193,7 @@
           if (narrow) {
             each(s.data, function (d) { d.value = [0, d.value[1]]; });
             s.label.distance = 0; s.label.offset = [0, -9]; s.label.verticalAlign = 'bottom';
-            s.label.formatter = function (p) { return lines(names[p.data.value[1]] + ': ' + p.data.text, room - 4, 12, 2); };
+            s.label.formatter = function (p) { return lines(names[p.data.value[1]] + ' · ' + p.data.text, room - 4, 12, 2); };
           }
          }
         if (s.name === 'range') whiskers(s, step, c);
@@ -293,6 +293,7 @@
   function height(figure, narrow, option) {
     var h = Number(figure.dataset.height) || 300;
     if (narrow && figure.dataset.chart === 'dots') h = option.yAxis[0].data.length * 66 + 14;
+    if (narrow && figure.dataset.chart === 'curve') h = Math.min(320, figure.clientWidth - 66) + 66;
     return Math.max(60, h + (figure.dataset.chart === 'heat' ? 22 : 4));
   }
 
