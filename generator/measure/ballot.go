@@ -131,34 +131,63 @@ func tail(w []int, p, o []float64, q int) float64 {
 		return 1
 	}
 	q = max(q, 0)
-	f := make([]float64, q)
-	won, top := 0.0, 0
-	if q == 0 {
-		won = 1
-	} else {
-		f[0] = 1
-	}
+	b := band{f: make([]float64, q), cut: tiny}
+	won := b.start()
 	for i, v := range w {
 		stay := 1 - p[i]
 		if o != nil {
 			stay *= 1 - o[i]
 			won *= 1 - (1-p[i])*o[i]
 		}
-		if from := max(0, q-v); from <= top {
-			moved := 0.0
-			for _, m := range f[from:min(q, top+1)] {
-				moved += m
-			}
-			won += p[i] * moved
-		}
-		low := max(0, q-rest)
-		top += v
+		won += b.add(v, p[i], stay)
 		rest -= v
-		if hi := min(q, top+1); low < hi {
-			multiply(f[low:hi], v, p[i], stay)
-		}
+		b.lo = max(b.lo, min(b.hi, q-rest))
 	}
 	return min(1, won)
+}
+
+// Masses below tiny slow the processor down; those below negligible do not
+// show where many distributions are added up.
+const (
+	tiny       = 1e-290
+	negligible = 1e-30
+)
+
+// band is a distribution of sums below len(f) of which only f[lo:hi] counts.
+type band struct {
+	f      []float64
+	lo, hi int
+	cut    float64 // ends with less mass are dropped
+}
+
+// start puts all mass at 0 and gives what has won: all if nothing is needed.
+func (b *band) start() float64 {
+	clear(b.f)
+	b.lo, b.hi = 0, min(1, len(b.f))
+	if b.hi == 0 {
+		return 1
+	}
+	b.f[0] = 1
+	return 0
+}
+
+// add adds a voter and gives the mass that he lifts out of the band.
+func (b *band) add(v int, p, stay float64) float64 {
+	moved := 0.0
+	for s := max(b.lo, len(b.f)-v); s < b.hi; s++ {
+		moved += b.f[s]
+	}
+	b.hi = min(len(b.f), b.hi+v)
+	multiply(b.f[b.lo:b.hi], v, p, stay)
+	for b.lo < b.hi && b.f[b.lo] < b.cut {
+		b.f[b.lo] = 0
+		b.lo++
+	}
+	for b.lo < b.hi && b.f[b.hi-1] < b.cut {
+		b.hi--
+		b.f[b.hi] = 0
+	}
+	return p * moved
 }
 
 // Birnbaum gives the importance of every voter, ∂P(win)/∂p_i, the probability

@@ -213,30 +213,15 @@ func unitBallot(w []int, p []float64, group []int, nodes []mood, q int) ballot {
 		sumW += w[i]
 	}
 	mix := ballot{q: q, f: make([]float64, min(q, sumW+1))}
-	f := make([]float64, len(mix.f))
+	b := band{f: make([]float64, len(mix.f)), cut: negligible}
 	for _, m := range nodes {
-		clear(f)
-		won, top := 0.0, 0
-		if q == 0 {
-			won = 1
-		} else {
-			f[0] = 1
-		}
+		won := b.start()
 		for k, i := range group {
-			v := w[i]
-			if from := max(0, q-v); from <= top {
-				moved := 0.0
-				for _, x := range f[min(from, len(f)):min(len(f), top+1)] {
-					moved += x
-				}
-				won += m.p[k] * moved
-			}
-			top += v
-			multiply(f[:min(len(f), top+1)], v, m.p[k], 1-m.p[k])
+			won += b.add(w[i], m.p[k], 1-m.p[k])
 		}
 		mix.won += m.weight * won
-		for s, x := range f {
-			mix.f[s] += m.weight * x
+		for s, x := range b.f[b.lo:b.hi] {
+			mix.f[b.lo+s] += m.weight * x
 		}
 	}
 	return mix

@@ -193,10 +193,14 @@ func shapleyQuadrature(w []int, q int) []float64 {
 		if t > 0.5 {
 			t, need = 1-t, sumW-q+1
 		}
-		f := equalVotes(w, t, need)
+		b := band{f: make([]float64, need), cut: negligible}
+		b.start()
+		for _, v := range w {
+			b.add(v, t, 1-t)
+		}
 		g := make([]float64, need)
 		for _, v := range distinct {
-			byWeight[v] += weight[k] * without(f, g, v, t)
+			byWeight[v] += weight[k] * without(b.f, g, b.lo, v, t)
 		}
 	}
 	for i, v := range w {
@@ -205,31 +209,17 @@ func shapleyQuadrature(w []int, q int) []float64 {
 	return phi
 }
 
-// equalVotes is the distribution below q when everybody supports with t.
-func equalVotes(w []int, t float64, q int) []float64 {
-	f := make([]float64, q)
-	f[0] = 1
-	top := 0
-	for _, v := range w {
-		top += v
-		multiply(f[:min(q, top+1)], v, t, 1-t)
-	}
-	return f
-}
-
 // without removes one voter of weight v and probability p ≤ ½ from f and gives
-// the mass of the v sums below the quota; g is scratch.
-func without(f, g []float64, v int, p float64) float64 {
+// the mass of the v sums below the quota; g is scratch, lo the first sum with
+// mass.
+func without(f, g []float64, lo, v int, p float64) float64 {
 	scale := 1 / (1 - p)
-	for s := range min(v, len(f)) {
+	clear(g[:lo])
+	for s := lo; s < min(lo+v, len(f)); s++ {
 		g[s] = f[s] * scale
 	}
-	for s := v; s < len(f); s++ {
+	for s := lo + v; s < len(f); s++ {
 		g[s] = (f[s] - p*g[s-v]) * scale
 	}
-	mass := 0.0
-	for _, x := range g[max(0, len(g)-v):] {
-		mass += x
-	}
-	return mass
+	return massOf(g[max(0, len(g)-v):])
 }
