@@ -3,6 +3,7 @@ package measure
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -66,64 +67,82 @@ type mass struct{ d, p float64 }
 
 // distances gives the distribution of the index of dissimilarity. It depends
 // only on which levels have less than their share and how many touches those
-// have together: so mass is gathered by that pair, not by count vector.
+// have together, so no count vector is visited: the two sides of each set of
+// levels are convolved on their own, and touches in total join them.
 func distances(n int, t []float64) []mass {
 	e := newEnumeration(n, t)
-	under := make([][]bool, len(t))
-	for k, q := range t {
-		under[k] = make([]bool, n+1)
-		for x := range n + 1 {
-			under[k][x] = float64(x) < float64(n)*q
-		}
+	k := len(t)
+	if k > maxSubsetLevels {
+		return e.distances(t)
 	}
-	if len(t) > 12 { // too many subsets for a table
-		var cells []mass
-		e.each(func(x []int, p float64) {
-			d := 0.0
-			for k, v := range x {
-				d += math.Abs(float64(v)/float64(n)-t[k]) / 2
-			}
-			cells = append(cells, mass{d, p})
-		})
-		return cells
-	}
-	table := make([]float64, (n+1)<<len(t))
-	var walk func(k, left, set, in int, p float64)
-	walk = func(k, left, set, in int, p float64) {
-		last := k == len(t)-1
-		from := 0
-		if last {
-			from = left
+	under, over := make([][]float64, 1<<k), make([][]float64, 1<<k)
+	under[0], over[0] = []float64{1}, []float64{1}
+	for s := 1; s < 1<<k; s++ {
+		top := bits.Len(uint(s)) - 1
+		rest := s &^ (1 << top)
+		split := int(math.Ceil(float64(n) * t[top])) // the first count that is no less than its share
+		for split > 0 && float64(split-1) >= float64(n)*t[top] {
+			split--
 		}
-		for x := from; x <= left; x++ {
-			s, m := set, in
-			if under[k][x] {
-				s |= 1 << k
-				m += x
-			}
-			if last {
-				table[s*(n+1)+m] += p * e.pmf[k][x]
-			} else {
-				walk(k+1, left-x, s, m, p*e.pmf[k][x])
-			}
+		for split <= n && float64(split) < float64(n)*t[top] {
+			split++
 		}
+		under[s] = convolve(under[rest], e.pmf[top][:min(split, n+1)], 0, n)
+		over[s] = convolve(over[rest], e.pmf[top], split, n)
 	}
-	walk(0, n, 0, 0, 1/e.total)
 	var cells []mass
-	for s := range 1 << len(t) {
+	for s := range 1 << k {
 		share := 0.0
-		for k, q := range t {
-			if s>>k&1 == 1 {
+		for i, q := range t {
+			if s>>i&1 == 1 {
 				share += q
 			}
 		}
-		for m, p := range table[s*(n+1) : (s+1)*(n+1)] {
-			if p > 0 {
+		u, o := under[s], over[1<<k-1-s]
+		for m, p := range u {
+			if n-m >= len(o) {
+				continue
+			}
+			if p *= o[n-m] / e.total; p > 0 {
 				cells = append(cells, mass{max(0, share-float64(m)/float64(n)), p})
 			}
 		}
 	}
 	return cells
+}
+
+// maxSubsetLevels is the number of levels up to which their sets are listed.
+const maxSubsetLevels = 12
+
+// distances visits every count vector; with many levels there are few.
+func (e *enumeration) distances(t []float64) []mass {
+	var cells []mass
+	e.each(func(x []int, p float64) {
+		d := 0.0
+		for k, v := range x {
+			d += math.Abs(float64(v)/float64(e.n)-t[k]) / 2
+		}
+		cells = append(cells, mass{d, p})
+	})
+	return cells
+}
+
+// convolve adds an independent count with probabilities f, of which only
+// those from first on count, to a distribution; sums above n are cut.
+func convolve(g, f []float64, first, n int) []float64 {
+	if first >= len(f) || len(g) == 0 {
+		return nil
+	}
+	out := make([]float64, min(n, len(g)-1+len(f)-1)+1)
+	for a, p := range g {
+		if p == 0 {
+			continue
+		}
+		for b := first; b < len(f) && a+b < len(out); b++ {
+			out[a+b] += p * f[b]
+		}
+	}
+	return out
 }
 
 // enumeration walks all count vectors of n touches on the target's levels.
