@@ -17,9 +17,13 @@ func (r *review) proposeMeetings() {
 		r.proposeWithoutVotes()
 		return
 	}
-	r.out.Ranking = r.rankByGain(r.gains(r.model), r.movable)
-	next := r.rankByGain(r.gains(r.model), r.unengaged)
-	robust := r.robust()
+	gain := make([]float64, len(r.out.People))
+	for i := range gain {
+		gain[i] = *r.out.People[i].Gain
+	}
+	r.out.Ranking = r.rankByGain(gain, r.movable)
+	next := r.rankByGain(gain, r.unengaged)
+	robust := r.robust(next)
 	largest := 0.0
 	if len(next) > 0 {
 		largest = *r.out.People[next[0]].Gain
@@ -30,7 +34,7 @@ func (r *review) proposeMeetings() {
 		m.Dots = dots(m.Gain, largest)
 		r.out.Next = append(r.out.Next, m)
 	}
-	r.plan()
+	r.plan(gain)
 }
 
 // proposeWithoutVotes lists who is left out when nobody has a vote: no gain
@@ -80,18 +84,19 @@ func (r *review) rankByGain(gain []float64, keep func(int) bool) []int {
 	return order
 }
 
-// robust tells who is in the top five under every weight table.
-func (r *review) robust() map[int]bool {
+// robust tells who is in the top five under every weight table; next is the
+// order under the default one.
+func (r *review) robust(next []int) map[int]bool {
 	count := map[int]int{}
 	for _, table := range tableWords {
-		m := r.model
+		order := next
 		if table != "default" {
-			m = r.underTable(table)
+			m := r.underTable(table)
+			if m == nil {
+				return nil
+			}
+			order = r.rankByGain(r.gains(m), r.unengaged)
 		}
-		if m == nil {
-			return nil
-		}
-		order := r.rankByGain(r.gains(m), r.unengaged)
 		for _, i := range order[:min(robustTop, len(order))] {
 			count[i]++
 		}
@@ -117,12 +122,14 @@ func dots(gain, largest float64) int {
 }
 
 // plan chooses meetings one after another, each with the largest gain after
-// those chosen before it.
-func (r *review) plan() {
+// those chosen before it; gain is that of the first.
+func (r *review) plan(gain []float64) {
 	m := r.model.clone()
 	chosen := map[int]bool{}
 	for k := range r.s.PlanLength {
-		gain := r.gains(m)
+		if k > 0 {
+			gain = r.gains(m)
+		}
 		order := r.rankByGain(gain, func(i int) bool { return r.movable(i) && !chosen[i] })
 		if len(order) == 0 || gain[order[0]] <= 0 {
 			return

@@ -29,8 +29,8 @@ func (r *review) runVote() {
 	v.ExpectedShare = got.ExpectedShare
 	if v.Voters > correlatedAbove {
 		v.Rho = correlation
-		c := m.correlated(correlation)
-		v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(c.PWin), c.KeyAgainst
+		c := measure.RangeOf([]measure.WeightTable{{W: m.w, Q: m.q}}, m.p, m.units, []float64{0}, []float64{correlation}, m.key)
+		v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(c.Lo), c.AgainstLo
 	}
 	if m.key >= 0 {
 		v.Key = ptr(m.key)
@@ -167,12 +167,6 @@ func (m *model) objections() []float64 {
 
 // birnbaum gives everybody's importance.
 func (m *model) birnbaum() []float64 { return measure.Birnbaum(m.w, m.p, m.q) }
-
-// correlated runs the model with correlated voters in each unit.
-func (m *model) correlated(rho float64) outcome {
-	c := measure.CopulaTail(m.w, m.p, m.units, rho, m.q, m.key)
-	return outcome{PWin: c.PWin, KeyAgainst: c.PWinKeyAgainst, KeyFor: c.PWinKeyFor}
-}
 
 // stage runs a decision in stages when the Decisions sheet or the settings
 // ask for it: METRICS 5.9. A stage in which we know nobody counts as one
