@@ -1,6 +1,9 @@
 package dataset
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Day is a calendar date without clock or zone: Excel's serial number in the
 // 1900 system, that is days since 1899-12-30. 0 means no date.
@@ -39,3 +42,17 @@ func (d Day) String() string {
 
 // MarshalText writes the ISO form, so that a Day is a string in JSON.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the ISO form; "" is no date.
+func (d *Day) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = 0
+		return nil
+	}
+	day, err := ParseDay(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a date (want YYYY-MM-DD)", text)
+	}
+	*d = day
+	return nil
+}

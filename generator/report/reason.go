@@ -23,7 +23,7 @@ func (s *scribe) argument(name string, v any) any {
 	switch v := v.(type) {
 	case int:
 		switch name {
-		case "level", "upper", "lower", "theirs":
+		case "level", "upper", "lower", "theirs", "before_level":
 			return s.level(v)
 		case "ours":
 			return s.T("level.ours", "n", v)
@@ -44,9 +44,11 @@ func (s *scribe) argument(name string, v any) any {
 		return ratio(v)
 	case string:
 		switch name {
-		case "unit":
+		case "unit", "before_unit":
 			return s.unit(v)
-		case "right":
+		case "period":
+			return s.Period(v)
+		case "right", "before_right":
 			if v == "none" {
 				v = "nothing"
 			}

@@ -18,6 +18,7 @@ type Column struct {
 	Choices  []string // drop-down list; empty means free input
 	Hint     string   // input hint shown when a cell of it is selected
 	Editable bool     // stays open when the table is protected
+	Hidden   bool     // there for the program that reads the table back
 }
 
 // Value is one cell to be written. Text that begins like a formula is written

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -60,7 +61,7 @@ func DateValue(year, month, day int) Value {
 func Write(w io.Writer, tables []Table) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	tw := tableWriter{f: f, styles: map[styleKey]int{}}
+	tw := newTableWriter(f, tables)
 	for i, t := range tables {
 		if err := tw.sheet(i, t); err != nil {
 			return fmt.Errorf("writing sheet %q: %w", t.Name, err)
@@ -74,18 +75,24 @@ func Write(w io.Writer, tables []Table) error {
 
 // tableWriter holds what the sheets of one workbook share.
 type tableWriter struct {
-	f      *excelize.File
-	styles map[styleKey]int
-	lists  int // columns used in the sheet of long drop-down lists
+	f        *excelize.File
+	styles   map[styleKey]int
+	lists    [][]string // drop-down lists too long for a validation formula
+	listName string     // the hidden sheet that will hold them
+}
+
+func newTableWriter(f *excelize.File, tables []Table) *tableWriter {
+	tw := &tableWriter{f: f, styles: map[styleKey]int{}, listName: "Lists"}
+	for i := 2; slices.ContainsFunc(tables, func(t Table) bool { return strings.EqualFold(t.Name, tw.listName) }); i++ {
+		tw.listName = "Lists" + itoa(i)
+	}
+	return tw
 }
 
 type styleKey struct {
 	kind     byte // h header, t text, d date, g general
 	unlocked bool
 }
-
-// listSheet holds drop-down lists too long for a validation formula.
-const listSheet = "Lists"
 
 func (tw *tableWriter) sheet(i int, t Table) error {
 	if i == 0 {
@@ -145,6 +152,11 @@ func (tw *tableWriter) column(t Table, c int, column Column) error {
 	if err := tw.f.SetColWidth(t.Name, name, name, min(width, 255)); err != nil {
 		return err
 	}
+	if column.Hidden {
+		if err := tw.f.SetColVisible(t.Name, name, false); err != nil {
+			return err
+		}
+	}
 	return tw.validation(t, name, column)
 }
 
@@ -173,19 +185,9 @@ func (tw *tableWriter) dropDown(v *excelize.DataValidation, choices []string) er
 	if len(joined) <= 250 && strings.Count(joined, ",") == len(choices)-1 && !strings.HasPrefix(joined, "=") {
 		return v.SetDropList(choices)
 	}
-	if tw.lists == 0 {
-		if _, err := tw.f.NewSheet(listSheet); err != nil {
-			return err
-		}
-	}
-	tw.lists++
-	name := source.Letters(tw.lists)
-	for i, choice := range choices {
-		if err := tw.cell(listSheet, tw.lists, i+1, TextValue(choice), false); err != nil {
-			return err
-		}
-	}
-	v.SetSqrefDropList(fmt.Sprintf("%s!$%s$1:$%s$%d", listSheet, name, name, len(choices)))
+	tw.lists = append(tw.lists, choices)
+	name := source.Letters(len(tw.lists))
+	v.SetSqrefDropList(fmt.Sprintf("%s!$%s$1:$%s$%d", tw.listName, name, name, len(choices)))
 	return nil
 }
 
@@ -200,7 +202,7 @@ func (tw *tableWriter) cell(sheet string, c, r int, v Value, unlocked bool) erro
 		if strings.ContainsRune("=+-@\t\r", rune(v.Text[0])) {
 			key.kind = 't' // stays text when somebody edits it
 		}
-		err = tw.f.SetCellStr(sheet, ref, v.Text)
+		err = tw.f.SetCellStr(sheet, ref, protectEscapes(v.Text))
 	case v.Kind == Number || v.Kind == Date:
 		if v.Kind == Date {
 			key.kind = 'd'
@@ -275,11 +277,27 @@ func (tw *tableWriter) finish(tables []Table) error {
 			}
 		}
 	}
-	if tw.lists > 0 {
-		if err := tw.f.SetSheetVisible(listSheet, false); err != nil {
-			return err
-		}
+	if err := tw.listSheet(); err != nil {
+		return err
 	}
 	const day = "2000-01-01T00:00:00Z"
 	return tw.f.SetDocProps(&excelize.DocProperties{Creator: "rapport", LastModifiedBy: "rapport", Created: day, Modified: day})
+}
+
+// listSheet writes the hidden sheet of long drop-down lists, if there are any.
+func (tw *tableWriter) listSheet() error {
+	if len(tw.lists) == 0 {
+		return nil
+	}
+	if _, err := tw.f.NewSheet(tw.listName); err != nil {
+		return err
+	}
+	for c, choices := range tw.lists {
+		for r, choice := range choices {
+			if err := tw.cell(tw.listName, c+1, r+1, TextValue(choice), false); err != nil {
+				return err
+			}
+		}
+	}
+	return tw.f.SetSheetVisible(tw.listName, false)
 }
