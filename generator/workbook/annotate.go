@@ -69,7 +69,7 @@ func openMemory(name string, b []byte, limits Limits) (*Book, error) {
 func convert(in *Book) (*Book, error) {
 	f := excelize.NewFile()
 	defer f.Close()
-	tw := tableWriter{f: f, styles: map[styleKey]int{}}
+	tw := newTableWriter(f, nil)
 	var tables []Table
 	for i, s := range in.Sheets {
 		t := Table{Name: sheetName(s.Name, i), Hidden: s.Hidden}

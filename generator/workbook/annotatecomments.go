@@ -97,14 +97,9 @@ func commentList(prefix string, cells []cellMark, author int) string {
 func textElement(prefix, s string) string {
 	var b bytes.Buffer
 	s = string(cutRunes([]byte(s), 32000))
-	if strings.Contains(s, "_x") {
-		s = escapeLike.ReplaceAllString(s, "_x005F_$1")
-	}
-	_ = xml.EscapeText(&b, []byte(s))
+	_ = xml.EscapeText(&b, []byte(protectEscapes(s)))
 	return `<` + prefix + `t xml:space="preserve">` + b.String() + `</` + prefix + `t>`
 }
-
-var escapeLike = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
 
 // extendComments adds to the comments that a sheet has. A cell with a comment
 // gets one more paragraph in it. It returns the cells that need a shape.

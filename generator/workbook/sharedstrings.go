@@ -176,8 +176,11 @@ func scanEnd(w *window) error {
 // readXML fills the table by the strict path.
 func (t *stringTable) readXML(w *xmlWalker, limit int) error {
 	root, err := rootElement(w, "sst")
-	if err != nil || !root {
+	if err != nil {
 		return err
+	}
+	if !root {
+		return damaged(w.at, w.part, "it does not hold the shared strings")
 	}
 	for {
 		tok, err := w.next()

@@ -26,6 +26,10 @@ func (s *strictSheet) read() error {
 		return err
 	}
 	if !root {
+		// Damage could have made it another root: the checksum decides.
+		if err := s.finish(); err != nil {
+			return err
+		}
 		return errNotSheet
 	}
 	err = s.children(func(e xml.StartElement) (bool, error) {

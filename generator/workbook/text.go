@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -56,4 +58,14 @@ func hexEscape(b []byte) (unit uint16, ok bool) {
 		}
 	}
 	return unit, true
+}
+
+var escapeLike = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
+
+// protectEscapes writes text so that nothing in it is read as an escape.
+func protectEscapes(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escapeLike.ReplaceAllString(s, "_x005F_$1")
 }
