@@ -66,17 +66,3 @@ func render(t testing.TB, lang string, scripts string) []byte {
 	}
 	return b.Bytes()
 }
-
-func TestGallery(t *testing.T) {
-	folder := os.Getenv("CHART_GALLERY")
-	if folder == "" {
-		t.Skip("CHART_GALLERY names no folder to write the figures to")
-	}
-	for _, lang := range []string{"en", "zh-CN"} {
-		for name, scripts := range map[string]string{"still": "", "live": "../../work/main/templates"} {
-			if err := os.WriteFile(folder+"/"+name+"-"+lang+".html", render(t, lang, scripts), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
