@@ -2,9 +2,7 @@ package measure
 
 import (
 	"math"
-	"math/big"
 	"slices"
-	"strconv"
 )
 
 // Direction tells who turned to whom in a touch.
@@ -241,16 +239,33 @@ func CoverageBounds(covered, known int, hcLo, hcHi *int) Bounds {
 }
 
 // CoverageGap is the number of people missing to a target coverage. The target
-// is read as the decimal fraction it prints as, so that 0.7 of 10 is 7.
+// is read as the simple fraction it stands for, so that 0.7 of 10 is 7.
 // METRICS 3.2.
 func CoverageGap(covered, n int, target float64) int {
-	share, ok := new(big.Rat).SetString(strconv.FormatFloat(target, 'f', -1, 64))
-	if !ok || n <= 0 {
-		return 0
+	num, den := fraction(target)
+	return max(0, (num*n+den-1)/den-covered)
+}
+
+// fraction is the simplest num/den within 1e-12 of a share, by continued
+// fractions up to a denominator of a million; 0 for what is no share.
+func fraction(x float64) (num, den int) {
+	if !(x > 0) || x > 1_000_000 {
+		return 0, 1
 	}
-	need := share.Mul(share, big.NewRat(int64(n), 1))
-	up := new(big.Int).Add(need.Num(), new(big.Int).Sub(need.Denom(), big.NewInt(1)))
-	return max(0, int(up.Div(up, need.Denom()).Int64())-covered)
+	num, den = 1, 0
+	before, below := 0, 1
+	for rest := x; ; {
+		whole := int(math.Floor(rest))
+		if den > 0 && (whole*den+below > 1_000_000 || whole > 1_000_000) {
+			return num, den
+		}
+		num, before = whole*num+before, num
+		den, below = whole*den+below, den
+		if math.Abs(x-float64(num)/float64(den)) <= 1e-12 {
+			return num, den
+		}
+		rest = 1 / (rest - float64(whole))
+	}
 }
 
 // Chao1Result estimates how many people can be reached: METRICS 3.2.

@@ -67,7 +67,7 @@ func ExecutivePresence(days *int, grace, halfLife float64) float64 {
 // IndexResult is the index with its waterfall.
 type IndexResult struct {
 	Index      *float64  `json:"index"`       // 0 to 100; nil without weights
-	PointsLost []float64 `json:"points_lost"` // by component; adds up to 100 − index
+	PointsLost []float64 `json:"points_lost"` // by component; adds up to 100 − index; nil when that is 0 for want of a floor
 }
 
 // Index is 100 times the weighted geometric mean of components, each capped at
@@ -78,10 +78,14 @@ func Index(components, weights []float64, floor float64) IndexResult {
 		return IndexResult{}
 	}
 	v := 100 * math.Exp(meanLog(components, omega, floor))
-	r := IndexResult{Index: &v, PointsLost: make([]float64, len(components))}
+	r := IndexResult{Index: &v}
+	if v == 0 {
+		return r
+	}
+	r.PointsLost = make([]float64, len(components))
 	scale := logMean(100, v)
 	for k, c := range components {
-		if l := math.Log(limit(c, floor)); l < 0 {
+		if l := math.Log(limit(c, floor)); omega[k] > 0 && l < 0 {
 			r.PointsLost[k] = -scale * omega[k] * l
 		}
 	}
@@ -113,13 +117,15 @@ type IndexChangeResult struct {
 func IndexChange(c0, c1, weights []float64, floor float64) IndexChangeResult {
 	a, b := Index(c0, weights, floor), Index(c1, weights, floor)
 	r := IndexChangeResult{Index0: a.Index, Index1: b.Index}
-	if a.Index == nil {
+	if a.PointsLost == nil || b.PointsLost == nil {
 		return r
 	}
 	scale, omega := logMean(*b.Index, *a.Index), shares(weights)
 	r.Contributions = make([]float64, len(c0))
 	for k := range c0 {
-		r.Contributions[k] = scale * omega[k] * math.Log(limit(c1[k], floor)/limit(c0[k], floor))
+		if omega[k] > 0 {
+			r.Contributions[k] = scale * omega[k] * math.Log(limit(c1[k], floor)/limit(c0[k], floor))
+		}
 	}
 	return r
 }

@@ -18,7 +18,7 @@ var dispatch = map[string]func(f in) any{
 	"target_floor": func(f in) any { return one("target", measure.TargetFloor(f.floats("target"), f.float("eps", 0.01))) },
 	"blended_target": func(f in) any {
 		heads := f.floats("heads")
-		return one("t", measure.BlendedTarget(heads, f.filled("weights", len(heads), 0), f.float("lambda_", 0.5), f.float("eps", 0.01)))
+		return one("t", measure.BlendedTarget(heads, f.filled("weights", len(heads), 0), f.float("lambda_", f.float("lambda", 0.5)), f.float("eps", 0.01)))
 	},
 	"kl_null":             func(f in) any { return measure.KlNull(f.int("n", 0), f.floats("target")) },
 	"multinomial_exact_p": func(f in) any { return measure.MultinomialExactP(f.ints("counts"), f.floats("target")) },
@@ -82,7 +82,7 @@ var dispatch = map[string]func(f in) any{
 	"decay":    in.decay,
 	"coverage": in.coverage,
 	"coverage_bounds": func(f in) any {
-		return measure.CoverageBounds(f.int("covered", 0), f.int("known", 0), get[*int](f, "hc_lo", nil), get[*int](f, "hc_hi", nil))
+		return measure.CoverageBounds(f.int("covered", 0), f.int("known", 0), f.optional("hc_lo"), f.optional("hc_hi"))
 	},
 	"coverage_gap": func(f in) any {
 		return one("gap", measure.CoverageGap(f.int("covered", 0), f.int("N", 0), f.float("target", 0.5)))
@@ -112,7 +112,13 @@ var dispatch = map[string]func(f in) any{
 	},
 	"kendall_tau_b": func(f in) any { return one("tau", measure.KendallTauB(f.floats("x"), f.floats("y"))) },
 
-	"ladder": func(f in) any { return measure.Ladder(get(f, "M", [][]int{})) },
+	"ladder": func(f in) any {
+		var m [][]int
+		for _, row := range get(f, "M", [][]float64{}) {
+			m = append(m, whole(row))
+		}
+		return measure.Ladder(m)
+	},
 	"layers_between": func(f in) any {
 		parents := map[string]string{}
 		for who, up := range get(f, "parents", map[string]*string{}) {
@@ -130,7 +136,7 @@ var dispatch = map[string]func(f in) any{
 		return one("value", measure.EngagedVotesWithoutKey(f.floats("w"), f.floats("R"), f.float("q", 0), f.key("key")))
 	},
 	"executive_presence": func(f in) any {
-		return one("value", measure.ExecutivePresence(get[*int](f, "days", nil), f.float("grace", 90), f.float("half_life", 90)))
+		return one("value", measure.ExecutivePresence(f.optional("days"), f.float("grace", 90), f.float("half_life", 90)))
 	},
 	"index": func(f in) any {
 		return measure.Index(f.floats("components"), f.weights(), f.float("floor", 0.05))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"time"
 
 	"rapport/generator/measure"
@@ -22,6 +23,9 @@ func get[T any](f in, name string, missing T) T {
 		return missing
 	}
 	v := missing
+	if reflect.TypeFor[T]().Kind() == reflect.Map { // a given table is the whole table
+		v = *new(T)
+	}
 	if err := json.Unmarshal(raw, &v); err != nil {
 		panic(badInput{fmt.Errorf("field %s: %w", name, err)})
 	}
@@ -34,6 +38,16 @@ func (f in) float(name string, missing float64) float64 {
 	return get(f, name, missing)
 }
 func (f in) int(name string, missing int) int { return int(get(f, name, float64(missing))) }
+
+// optional is a whole number that may be null.
+func (f in) optional(name string) *int {
+	v := get[*float64](f, name, nil)
+	if v == nil {
+		return nil
+	}
+	n := int(math.Round(*v))
+	return &n
+}
 
 // key is an index that may be null.
 func (f in) key(name string) int { return f.int(name, -1) }
@@ -161,9 +175,9 @@ func (f in) hill() any {
 
 func (f in) theil() any {
 	x := f.floats("x")
-	groups := get(f, "groups", []string{})
-	for len(groups) < len(x) {
-		groups = append(groups, "")
+	groups := make([]string, len(x))
+	for i, g := range get(f, "groups", []any{}) {
+		groups[i] = fmt.Sprint(g)
 	}
 	return measure.Theil(x, groups)
 }
@@ -186,7 +200,7 @@ func quota(raw json.RawMessage, total int) int {
 func (f in) scenario() any {
 	var v measure.Voters
 	before, after := measure.Ballot{Key: -1}, measure.Ballot{Key: -1}
-	points := get(f, "points", map[string]int{"decide": 5, "evaluate": 3, "recommend": 2, "influence": 1, "none": 0})
+	points := get(f, "points", map[string]float64{"decide": 5, "evaluate": 3, "recommend": 2, "influence": 1, "none": 0})
 	was, will := get(f, "rights_before", map[string]string{}), get(f, "rights_after", map[string]string{})
 	for i, c := range get(f, "contacts", []struct {
 		ID     string  `json:"id"`
@@ -197,7 +211,7 @@ func (f in) scenario() any {
 	}{}) {
 		v.P, v.Strength = append(v.P, c.P), append(v.Strength, c.R)
 		v.Recent, v.Unit = append(v.Recent, c.Recent), append(v.Unit, c.Unit)
-		before.W, after.W = append(before.W, points[was[c.ID]]), append(after.W, points[will[c.ID]])
+		before.W, after.W = append(before.W, int(points[was[c.ID]])), append(after.W, int(points[will[c.ID]]))
 		if c.ID == get(f, "key_before", "") {
 			before.Key = i
 		}

@@ -111,7 +111,7 @@ func Objection(p []float64) ObjectionResult {
 	var r ObjectionResult
 	logNone := 0.0
 	for _, v := range p {
-		logNone += math.Log1p(-v)
+		logNone += math.Log1p(-min(v, 1))
 		r.FrechetLo = max(r.FrechetLo, v)
 	}
 	r.Any = max(0, -math.Expm1(logNone))
