@@ -32,7 +32,11 @@ func (v *accountView) answerSpread() string {
 	}
 	top, few := v.top(), v.neglected()
 	if v.topHeavy() && few != nil && few.Level != top.Level {
-		return v.T("answer.top_heavy", "x", top.Touches, "touches", v.touches(sp.N), "people", v.people(top.N),
+		key := "answer.top_heavy"
+		if few.Touches == 0 {
+			key = "answer.top_heavy_nothing"
+		}
+		return v.T(key, "x", top.Touches, "touches", v.touches(sp.N), "people", v.people(top.N),
 			"level", v.level(top.Level), "others", v.people(few.N), "other_level", v.level(few.Level), "y", few.Touches)
 	}
 	if few != nil && few.Touches == 0 {
@@ -94,6 +98,11 @@ func (v *accountView) answerVote() string {
 		return v.T("answer.no_votes")
 	case m.Refused != "":
 		return v.T("answer.vote_refused")
+	case m.Hi-m.Lo > 0.4 && m.Key != nil && m.PWinKeyAgainst != nil && !m.KeyIsBlocker:
+		lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
+		return v.T("answer.open_key", "range", v.chances(m.Lo, m.Hi), "name", v.who(*m.Key), "against", v.chances(lo, hi), "n", v.unknownStances(), "of", m.Voters)
+	case m.Hi-m.Lo > 0.4 && m.Key != nil && !m.KeyIsBlocker:
+		return v.T("answer.open", "range", v.chances(m.Lo, m.Hi), "n", v.unknownStances(), "of", m.Voters)
 	case m.Key == nil:
 		return v.T("answer.no_decider", "odds", v.odds(m.PWin, m.Lo, m.Hi))
 	case m.PWinKeyAgainst == nil:
@@ -105,6 +114,17 @@ func (v *accountView) answerVote() string {
 	}
 	lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
 	return v.T("answer.key", "name", key, "against", v.odds(*m.PWinKeyAgainst, lo, hi), "odds", v.odds(m.PWin, m.Lo, m.Hi))
+}
+
+// unknownStances counts the voters of whom nobody knows where they stand.
+func (v *accountView) unknownStances() int {
+	n := 0
+	for i := range v.a.People {
+		if p := person(v.a, i); p.Weight > 0 && p.Data.Stance == dataset.StanceUnknown && p.Data.Override == nil {
+			n++
+		}
+	}
+	return n
 }
 
 func bounds(p float64, lo, hi *float64) (float64, float64) {

@@ -31,7 +31,7 @@ func (s *scribe) argument(name string, v any) any {
 			return s.T("say.days", "n", v)
 		case "touches", "head_touches", "deputy_touches":
 			return s.touches(v)
-		case "people", "of_people":
+		case "people":
 			return s.people(v)
 		}
 	case float64:
@@ -40,6 +40,8 @@ func (s *scribe) argument(name string, v any) any {
 			return s.Percent(v)
 		case "value":
 			return s.twenty(v)
+		case "revenue":
+			return s.money(&v)
 		}
 		return ratio(v)
 	case string:

@@ -44,6 +44,10 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 	case l.Flag != "":
 		people.Small = v.T("levels.below_known", "n", *l.Headcount)
 	}
+	known := v.part(l.Known, l.N, l.Level > 0)
+	if l.Headcount == nil && !l.Assumed {
+		known.Part = ""
+	}
 	target := Cell{Text: "–", Class: "num"}
 	if l.Target != nil {
 		target.Text = v.Percent(*l.Target)
@@ -56,7 +60,7 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 		recent.Small = v.T("levels.at_most")
 	}
 	return Row{Cells: []Cell{
-		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, v.part(l.Known, l.N, l.Level > 0),
+		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, known,
 		v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0), recent,
 		{Bar: &Bar{Width: percent(l.Recent, l.N)}},
 		v.alarm(v.Number(l.Touches), l.Touches == 0 && l.Level > 0), target,

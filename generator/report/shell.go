@@ -130,7 +130,7 @@ func parse(templates fs.FS, page string) (*template.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading templates: %w", err)
 	}
-	return t, nil
+	return t.Lookup(page), nil
 }
 
 // page fills the parts that every page has. Depth is how many folders the
