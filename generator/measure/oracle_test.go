@@ -42,6 +42,9 @@ func TestOracle(t *testing.T) {
 
 func runOracle(t *testing.T, name string) {
 	data, err := os.ReadFile(name)
+	if err != nil && !filepath.IsAbs(name) { // named from the root of the module
+		data, err = os.ReadFile(filepath.Join("..", "..", name))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

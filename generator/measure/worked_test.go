@@ -89,6 +89,24 @@ func TestWorkedExample(t *testing.T) {
 	}
 }
 
+// TestLuckTable holds the luck line and the expected distances against the
+// table of METRICS 4.6.
+func TestLuckTable(t *testing.T) {
+	target := []float64{.05, .1, .2, .3, .35}
+	for _, c := range []struct {
+		n             int
+		tvd, line, kl float64
+	}{{6, 0.31, 0.50, 0.37}, {12, 0.22, 0.37, 0.19}, {24, 0.15, 0.26, 0.09}, {50, 0.10, 0.18, 0.04}} {
+		null := measure.KlNull(c.n, target)
+		near(t, "mean D", *null.TVD, c.tvd, 0.006)
+		near(t, "mean KL", *null.KL, c.kl, 0.006)
+		near(t, "luck line", *measure.LuckLine(c.n, target, 0.05).D, c.line, 0.006)
+	}
+	if d := measure.LuckLine(100, target, 0.05).D; d != nil {
+		t.Errorf("luck line of 100 touches = %v, want none: too many vectors", *d)
+	}
+}
+
 // TestRange runs the worked example's 18 runs: METRICS 10 prints the range.
 func TestRange(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "oracle", "worked_example.json"))
