@@ -21,6 +21,10 @@ type CopulaResult struct {
 // the key vote, -1 for none. Probabilities of exactly 0 and 1 stay certain.
 // Li 2000, Andersen, Sidenius & Basu 2003; METRICS 5.11.
 func CopulaTail(w []int, p []float64, units []string, rho float64, q, key int) CopulaResult {
+	hasKey := key >= 0 && key < len(w)
+	if rho <= 0 {
+		return independent(w, p, q, key, hasKey)
+	}
 	w, q = reduced(w, q)
 	members := map[string][]int{}
 	for i := range w {
@@ -30,7 +34,6 @@ func CopulaTail(w []int, p []float64, units []string, rho float64, q, key int) C
 		}
 		members[name] = append(members[name], i)
 	}
-	hasKey := key >= 0 && key < len(w)
 	all := ballot{q: max(q, 0)}.start()
 	var own []int
 	for _, name := range slices.Sorted(maps.Keys(members)) {
@@ -39,7 +42,7 @@ func CopulaTail(w []int, p []float64, units []string, rho float64, q, key int) C
 			own = group
 			continue
 		}
-		all = all.join(unitBallot(w, p, group, moods(p, group, rho), all.q))
+		all = all.join(unitBallots(w, group, moods(p, group, rho), all.q)[0])
 	}
 	if !hasKey {
 		return CopulaResult{PWin: min(1, all.won)}
@@ -47,44 +50,46 @@ func CopulaTail(w []int, p []float64, units []string, rho float64, q, key int) C
 	return withKey(w, p, all, own, rho, key)
 }
 
+// independent is the vote without correlation.
+func independent(w []int, p []float64, q, key int, hasKey bool) CopulaResult {
+	if !hasKey {
+		return CopulaResult{PWin: WpbTail(w, p, q)}
+	}
+	against, with := KeyVote(w, p, q, key)
+	return CopulaResult{PWin: p[key]*with + (1-p[key])*against, PWinKeyAgainst: &against, PWinKeyFor: &with}
+}
+
 // withKey adds the key vote's unit, once with each vote of his: every mood
 // counts as much as it makes him vote that way.
 func withKey(w []int, p []float64, others ballot, own []int, rho float64, key int) CopulaResult {
 	nodes := moods(p, own, rho)
-	rest := slices.DeleteFunc(slices.Clone(own), func(i int) bool { return i == key })
 	at := slices.Index(own, key)
-	var conditional [2]*float64
-	for vote := range conditional {
-		given := make([]mood, 0, len(nodes))
-		share := 0.0
-		for _, m := range nodes {
-			f := m.p[at]
-			if vote == 0 {
-				f = 1 - f
-			}
-			share += m.weight * f
-			given = append(given, mood{m.weight * f, slices.Delete(slices.Clone(m.p), at, at+1)})
-		}
-		if share <= 0 {
+	var share [2]float64
+	for i := range nodes {
+		m := &nodes[i]
+		k := m.p[at]
+		m.weights = []float64{m.weights[0] * (1 - k), m.weights[0] * k}
+		share[0] += m.weights[0]
+		share[1] += m.weights[1]
+		m.p = slices.Delete(m.p, at, at+1)
+	}
+	units := unitBallots(w, slices.Delete(slices.Clone(own), at, at+1), nodes, others.q)
+	var r CopulaResult
+	for vote, unit := range units {
+		if share[vote] <= 0 {
 			continue
 		}
-		for i := range given {
-			given[i].weight /= share
-		}
 		q := max(0, others.q-vote*w[key])
-		unit := unitBallot(w, p, rest, given, q)
-		conditional[vote] = ptr(min(1, others.cut(q).join(unit).won))
-	}
-	r := CopulaResult{PWinKeyAgainst: conditional[0], PWinKeyFor: conditional[1]}
-	for vote, v := range conditional {
-		share := p[key]
+		won := others.cut(q).join(unit.cut(q)).won
+		r.PWin += won
+		v := ptr(min(1, won/share[vote]))
 		if vote == 0 {
-			share = 1 - share
-		}
-		if v != nil {
-			r.PWin += share * *v
+			r.PWinKeyAgainst = v
+		} else {
+			r.PWinKeyFor = v
 		}
 	}
+	r.PWin = min(1, r.PWin)
 	return r
 }
 
@@ -145,21 +150,22 @@ func massOf(f []float64) float64 {
 	return s
 }
 
-// mood is a node of the mixture: its weight and the voters' probabilities.
+// mood is a node of the mixture: its weight in each of the mixtures to be made,
+// and the voters' probabilities.
 type mood struct {
-	weight float64
-	p      []float64
+	weights []float64
+	p       []float64
 }
 
 // moods gives the nodes of a unit: z from −8 to 8 in steps that shrink with
-// the size of the unit; one node for independent voters.
+// the size of the unit; one node for a single voter.
 func moods(p []float64, group []int, rho float64) []mood {
 	own := make([]float64, len(group))
 	for k, i := range group {
 		own[k] = p[i]
 	}
-	if rho <= 0 || len(group) < 2 {
-		return []mood{{1, own}}
+	if len(group) < 2 {
+		return []mood{{[]float64{1}, own}}
 	}
 	if rho >= 1 {
 		return oneWill(own)
@@ -178,15 +184,15 @@ func moods(p []float64, group []int, rho float64) []mood {
 	all, a, b := 0.0, math.Sqrt(rho), math.Sqrt(1-rho)
 	for s := -steps; s <= steps; s++ {
 		z := 8 * float64(s) / float64(steps)
-		m := mood{math.Exp(-z * z / 2), make([]float64, len(own))}
+		m := mood{[]float64{math.Exp(-z * z / 2)}, make([]float64, len(own))}
 		for k := range own {
 			m.p[k] = normal((limit[k] - a*z) / b)
 		}
-		all += m.weight
+		all += m.weights[0]
 		nodes = append(nodes, m)
 	}
 	for i := range nodes {
-		nodes[i].weight /= all
+		nodes[i].weights[0] /= all
 	}
 	return nodes
 }
@@ -197,7 +203,7 @@ func oneWill(p []float64) []mood {
 	levels := slices.Compact(slices.SortedFunc(slices.Values(append([]float64{0, 1}, p...)), cmp.Compare))
 	var nodes []mood
 	for k := 1; k < len(levels); k++ {
-		m := mood{levels[k] - levels[k-1], make([]float64, len(p))}
+		m := mood{[]float64{levels[k] - levels[k-1]}, make([]float64, len(p))}
 		for i, v := range p {
 			m.p[i] = float64(b2i(v >= levels[k]))
 		}
@@ -206,25 +212,31 @@ func oneWill(p []float64) []mood {
 	return nodes
 }
 
-// unitBallot mixes the distributions of a unit's voters over its moods.
-func unitBallot(w []int, p []float64, group []int, nodes []mood, q int) ballot {
+// unitBallots mixes the distributions of a unit's voters over its moods.
+func unitBallots(w []int, group []int, nodes []mood, q int) []ballot {
 	sumW := 0
 	for _, i := range group {
 		sumW += w[i]
 	}
-	mix := ballot{q: q, f: make([]float64, min(q, sumW+1))}
-	b := band{f: make([]float64, len(mix.f)), cut: negligible}
+	size := min(q, sumW+1)
+	mixes := make([]ballot, len(nodes[0].weights))
+	for i := range mixes {
+		mixes[i] = ballot{q: q, f: make([]float64, size)}
+	}
+	b := band{f: make([]float64, size), cut: negligible}
 	for _, m := range nodes {
 		won := b.start()
 		for k, i := range group {
 			won += b.add(w[i], m.p[k], 1-m.p[k])
 		}
-		mix.won += m.weight * won
-		for s, x := range b.f[b.lo:b.hi] {
-			mix.f[b.lo+s] += m.weight * x
+		for i, weight := range m.weights {
+			mixes[i].won += weight * won
+			for s, x := range b.f[b.lo:b.hi] {
+				mixes[i].f[b.lo+s] += weight * x
+			}
 		}
 	}
-	return mix
+	return mixes
 }
 
 // BetabinomialTail is P(X ≥ q) of n exchangeable voters with mean probability
