@@ -69,10 +69,12 @@ func Concentration(a *analysis.Account, x Context) (Figure, bool) {
 }
 
 func (x Context) person(p *analysis.Person) string {
-	if p.Data == nil || p.Data.Name == "" {
-		return x.t("no_name")
+	if p.Data != nil {
+		if n := name(p.Data.Name); n != "" {
+			return n
+		}
 	}
-	return p.Data.Name
+	return x.t("no_name")
 }
 
 // Odds shows the chance to win the decision with and without the key vote, as

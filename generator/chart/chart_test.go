@@ -341,12 +341,12 @@ func TestStyleSheetHoldsPalette(t *testing.T) {
 // hostile names stay text in every face.
 func TestHostileNames(t *testing.T) {
 	long := strings.Repeat("长x", 100_000)
-	for _, name := range []string{"</script><script>alert(1)</script>", "__f__function(){alert(1)}__f__", `"><img src=x onerror=alert(1)>`, "=cmd|' /C calc'!A0", "a\r\nb\u202e", long} {
+	for _, hostile := range []string{"</script><script>alert(1)</script>", "__f__function(){alert(1)}__f__", `"><img src=x onerror=alert(1)>`, "=cmd|' /C calc'!A0", "a\r\nb\u202e", long} {
 		a := donghai("en")
-		a.Units[0].Unit = name
-		a.People[0].Data.Name = name
+		a.Units[0].Unit = hostile
+		a.People[0].Data.Name = hostile
 		x := contextFor(t, "en")
-		x.Ladder.Steps[0].Name = name
+		x.Ladder.Steps[0].Name = hostile
 		for _, f := range Account(a, x) {
 			if err := f.Agree(); err != nil {
 				t.Fatal(err)
@@ -357,11 +357,29 @@ func TestHostileNames(t *testing.T) {
 			}
 			page := execute(t, v)
 			if bytes.Contains(page, []byte("<script>alert")) || bytes.Contains(page, []byte("<img")) {
-				t.Errorf("figure %q lets %.40q into the markup", f.ID, name)
+				t.Errorf("figure %q lets %.40q into the markup", f.ID, hostile)
+			}
+			if len(page) > 300_000 {
+				t.Errorf("figure %q takes %d bytes for %.40q", f.ID, len(page), hostile)
 			}
 			if n := bytes.Count(page, []byte("</script>")); n != 1 {
 				t.Errorf("figure %q has %d ends of scripts, want 1", f.ID, n)
 			}
+		}
+	}
+}
+
+func TestName(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"Zhang Wei", "Zhang Wei"},
+		{" Zhang\r\n\tWei ", "Zhang Wei"},
+		{"a\u202eb\u2066c\x00d\ufeff", "abcd"},
+		{"张伟", "张伟"},
+		{strings.Repeat("长", 200_000), strings.Repeat("长", longest) + "…"},
+		{"\u202e", ""},
+	} {
+		if got := name(test.in); got != test.want {
+			t.Errorf("name(%.40q) = %.40q, want %.40q", test.in, got, test.want)
 		}
 	}
 }

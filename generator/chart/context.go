@@ -45,8 +45,8 @@ func (x Context) level(level int) string {
 		if s.Level != level {
 			continue
 		}
-		if s.Name != "" {
-			return s.Name
+		if n := name(s.Name); n != "" {
+			return n
 		}
 		return x.Words.T(s.Key)
 	}
@@ -56,11 +56,11 @@ func (x Context) level(level int) string {
 	return x.t("level", "level", level)
 }
 
-func (x Context) unit(name string) string {
-	if name == "" {
-		return x.t("unit_unknown")
+func (x Context) unit(unit string) string {
+	if n := name(unit); n != "" {
+		return n
 	}
-	return name
+	return x.t("unit_unknown")
 }
 
 // month is the short name of a month, with the year where a year begins.

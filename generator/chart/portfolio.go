@@ -25,16 +25,15 @@ func Portfolio(r *analysis.Result, x Context) []Figure {
 }
 
 // account names the account of a line and gives the address of its page.
-func account(r *analysis.Result, l analysis.Line) (name, link string) {
+func account(r *analysis.Result, l analysis.Line) (label, link string) {
 	a := r.Accounts[l.Account].Data
-	name = a.Name
-	if name == "" {
-		name = a.Key
+	if label = name(a.Name); label == "" {
+		label = name(a.Key)
 	}
 	if l.Slug != "" {
 		link = "accounts/" + l.Slug + ".html"
 	}
-	return name, link
+	return label, link
 }
 
 // byRevenue orders lines by revenue, largest first and unknown last, then as
