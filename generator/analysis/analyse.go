@@ -49,17 +49,18 @@ func names(a *dataset.Account, word string) bool {
 
 // frame is what all accounts share.
 type frame struct {
-	ds     *dataset.Dataset
-	s      *Settings
-	period Period
-	asOf   dataset.Day
-	cal    calendar
-	levels []int       // the ladder's levels, top first
-	column map[int]int // position of a level in levels
-	team   team
-	values [5]float64 // channel values by dataset.Channel
-	points map[string][5]int
-	odds   measure.SupportConfig
+	ds      *dataset.Dataset
+	s       *Settings
+	period  Period
+	asOf    dataset.Day
+	cal     calendar
+	levels  []int       // the ladder's levels, top first
+	column  map[int]int // position of a level in levels
+	team    team
+	values  [5]float64 // channel values by dataset.Channel
+	points  map[string][5]int
+	odds    measure.SupportConfig
+	changed []string // settings that differ from the defaults
 }
 
 func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
@@ -82,6 +83,7 @@ func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
 	}
 	f.points["default"] = own
 	f.team = newTeam(ds)
+	f.changed = changedSettings(*s)
 	f.odds = measure.SupportConfig{BFStance: s.Support.BFStance, BFRelationship: s.Support.BFRelationship,
 		BFRival: s.Support.BFRival, StanceHalfLife: s.Support.StanceHalfLife,
 		UndatedConfidence: s.Support.UndatedConfidence, Clamp: s.Support.Clamp}

@@ -26,8 +26,8 @@ func (r *review) whatIsLeft() {
 		d := r.out.People[best].Data
 		l := r.without([]int{best})
 		l.Kind, l.Name, l.Level, l.Person = "person", d.Name, d.Level, ptr(best)
-		l.Reason = r.reason("left.person", args{"share": l.Share}, r.rowsOf(&r.out.People[best]))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
+		l.Reason = r.reason("left.person", args{"share": l.lost}, r.rowsOf(&r.out.People[best]))
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
 	}
 	for k := range r.out.Levels {
 		v := &r.out.Levels[k]
@@ -36,8 +36,8 @@ func (r *review) whatIsLeft() {
 		}
 		l := r.without(v.People)
 		l.Kind, l.Level = "level", v.Level
-		l.Reason = r.reason("left.level", args{"level": v.Level, "people": v.Known, "share": l.Share}, r.namedIn(v.People))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
+		l.Reason = r.reason("left.level", args{"level": v.Level, "people": v.Known, "share": l.lost}, r.namedIn(v.People))
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
 		break
 	}
 	if len(r.out.Units) < 2 {
@@ -51,8 +51,8 @@ func (r *review) whatIsLeft() {
 		}
 		l := r.without(people)
 		l.Kind, l.Name = "unit", u.Unit
-		l.Reason = r.reason("left.unit", args{"unit": u.Unit, "people": len(people), "share": l.Share}, r.namedIn(people))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
+		l.Reason = r.reason("left.unit", args{"unit": u.Unit, "people": len(people), "share": l.lost}, r.namedIn(people))
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
 	}
 }
 
@@ -78,7 +78,7 @@ func (r *review) namedIn(people []int) []dataset.Row {
 }
 
 // without takes the votes of some people away; the quota stays.
-func (r *review) without(people []int) Left {
+func (r *review) without(people []int) leftover {
 	gone := make([]bool, len(r.out.People))
 	for _, i := range people {
 		gone[i] = true
@@ -95,9 +95,15 @@ func (r *review) without(people []int) Left {
 			p = append(p, r.model.p[i])
 		}
 	}
-	l := Left{PWin: measure.WpbTail(w, p, r.model.q)}
+	l := leftover{Left: Left{PWin: measure.WpbTail(w, p, r.model.q)}}
 	if all > 0 {
-		l.Share = rest / all
+		l.Share, l.lost = rest/all, 1-rest/all
 	}
 	return l
+}
+
+// leftover is a Left with the share of the relationship capital that is gone.
+type leftover struct {
+	Left
+	lost float64
 }

@@ -1,6 +1,11 @@
 package analysis
 
-import "rapport/generator/dataset"
+import (
+	"reflect"
+	"strings"
+
+	"rapport/generator/dataset"
+)
 
 // notice warns of what a reader must know before the numbers.
 func (r *review) notice() {
@@ -32,6 +37,9 @@ func (r *review) notice() {
 	if q.Overrides > 0 {
 		say("overrides", args{"n": q.Overrides, "of": n}, r.namedIn(out.CheckManual))
 	}
+	if len(r.changed) > 0 {
+		say("settings_changed", args{"names": strings.Join(r.changed, ", ")}, nil)
+	}
 	if q.Future > 0 {
 		var rows []dataset.Row
 		for i := r.past; i < len(r.acc.Activities) && len(rows) < rowsShown; i++ {
@@ -47,19 +55,18 @@ type sayer func(key string, a args, rows []dataset.Row)
 // noticeList warns of a list of people that flatters: METRICS 3.2.
 func (r *review) noticeList(say sayer) {
 	out := r.out
-	var unknown []int
-	known := 0
+	unknown, known := 0, 0
 	for _, at := range r.eligible {
 		l := &out.Levels[at]
 		switch {
 		case l.Headcount == nil:
-			unknown = append(unknown, l.Level)
+			unknown++
 			known += l.Known
 		case l.Flag != "":
 			say("below_known", args{"level": l.Level, "known": l.Known, "headcount": *l.Headcount}, r.namedIn(l.People))
 		}
 	}
-	if len(unknown) > 0 {
+	if unknown > 0 {
 		say("bounds_only", args{"levels": unknown, "known": known}, nil)
 	}
 	if r.s.Span > 0 && r.anyAssumed() {
@@ -92,7 +99,13 @@ func (r *review) noticeListBias(say sayer) {
 			people = append(people[:len(people):len(people)], lower.People...)
 		}
 		if i+1 < len(r.levels) && upper.Known >= fewest && upper.Known > below && !counted {
-			say("list_bias", args{"level": upper.Level, "known": upper.Known, "below": below}, r.namedIn(people))
+			k := len(r.levels) - 1
+			for below > 0 && r.out.Levels[k].Known == 0 {
+				k--
+			}
+			bottom := &r.out.Levels[k]
+			say("list_bias", args{"upper": upper.Level, "upper_known": upper.Known, "lower": bottom.Level,
+				"lower_known": bottom.Known}, r.namedIn(people))
 			return
 		}
 	}
@@ -106,13 +119,13 @@ func (r *review) noticeSpread(say sayer) {
 		say("levels_unclear", args{"share": *sp.UnknownShare, "limit": r.s.UnknownLimit}, nil)
 	}
 	if sp.NAll == 0 {
-		say("no_touch", args{"days": int(r.period.To-r.period.From) + 1}, r.acc.Rows)
+		say("no_touch", args{"days": r.daysOfPeriod()}, r.acc.Rows)
 	}
 	if top := r.topHeavy(); top != nil {
 		say("top_heavy", top, nil)
 	}
 	for _, at := range r.eligible {
-		if l := &out.Levels[at]; l.Touched == 0 {
+		if l := &out.Levels[at]; l.Touches == 0 && sp.NAll > 0 {
 			say("empty_level", args{"level": l.Level, "n": l.N}, r.namedIn(l.People))
 		}
 	}
@@ -154,4 +167,29 @@ func (r *review) topHeavy() args {
 		}
 	}
 	return args{"level": level, "touches": touches, "of": sp.N, "people": people, "of_people": all}
+}
+
+// daysOfPeriod is how many days of the period have passed.
+func (f *frame) daysOfPeriod() int { return int(min(f.period.To, f.asOf)-f.period.From) + 1 }
+
+// changedSettings names the settings that differ from the defaults, as in
+// rapport.yaml.
+func changedSettings(s Settings) []string {
+	var names []string
+	var compare func(prefix string, got, want reflect.Value)
+	compare = func(prefix string, got, want reflect.Value) {
+		for i := range got.NumField() {
+			name := prefix + got.Type().Field(i).Tag.Get("yaml")
+			g, w := got.Field(i), want.Field(i)
+			switch {
+			case g.Kind() == reflect.Struct:
+				compare(name+".", g, w)
+			case (g.Kind() == reflect.Map || g.Kind() == reflect.Slice) && g.Len() == 0 && w.Len() == 0:
+			case !reflect.DeepEqual(g.Interface(), w.Interface()):
+				names = append(names, name)
+			}
+		}
+	}
+	compare("", reflect.ValueOf(s), reflect.ValueOf(Defaults()))
+	return names
 }

@@ -55,27 +55,30 @@ var reasonArgs = map[string][]string{
 	"by.account": {"touches", "ours", "theirs"},
 	"by.level":   {"ours", "theirs"},
 
-	// Warnings of an account. In list_bias, known people stand at the level
-	// and only below of them at all lower levels together.
-	"notice.list_bias":       {"level", "known", "below"},
-	"notice.bounds_only":     {"levels", "known"},
-	"notice.below_known":     {"level", "known", "headcount"},
-	"notice.levels_unclear":  {"share", "limit"},
-	"notice.span_assumed":    {"span"},
-	"notice.no_decider":      {},
-	"notice.no_voters":       {},
-	"notice.no_people":       {},
-	"notice.no_touch":        {"days"},
-	"notice.rights_assumed":  {"n", "of"},
-	"notice.stances_undated": {"n"},
-	"notice.overrides":       {"n", "of"},
-	"notice.future":          {"n"},
-	"notice.top_heavy":       {"level", "touches", "of", "people", "of_people"},
-	"notice.empty_level":     {"level", "n"},
-	"notice.once_a_year":     {"touches"},
-	"notice.long_gap":        {"days"},
-	"notice.vote_too_large":  {"voters", "weight"},
-	"notice.stage_no_voters": {"stage"},
+	// Warnings of an account. In list_bias more people are listed at the upper
+	// level than at all levels below it; lower is the lowest of these with
+	// anybody. In bounds_only, levels is a number of levels. empty_level is
+	// about the period. In settings_changed, names is a list in one string.
+	"notice.list_bias":        {"upper", "lower", "upper_known", "lower_known"},
+	"notice.bounds_only":      {"levels", "known"},
+	"notice.below_known":      {"level", "known", "headcount"},
+	"notice.levels_unclear":   {"share", "limit"},
+	"notice.span_assumed":     {"span"},
+	"notice.no_decider":       {},
+	"notice.no_voters":        {},
+	"notice.no_people":        {},
+	"notice.no_touch":         {"days"},
+	"notice.rights_assumed":   {"n", "of"},
+	"notice.stances_undated":  {"n"},
+	"notice.overrides":        {"n", "of"},
+	"notice.future":           {"n"},
+	"notice.top_heavy":        {"level", "touches", "of", "people", "of_people"},
+	"notice.empty_level":      {"level", "n"},
+	"notice.once_a_year":      {"touches"},
+	"notice.long_gap":         {"days"},
+	"notice.vote_too_large":   {"voters", "weight"},
+	"notice.stage_no_voters":  {"stage"},
+	"notice.settings_changed": {"names"},
 
 	// Why the index is not published.
 	"index.no_people":      {},
@@ -91,15 +94,17 @@ var reasonArgs = map[string][]string{
 	"index.executive":         {"days"},
 	"index.executive_never":   {},
 
-	// What is left without somebody.
+	// What is left without somebody: the share of the relationship capital
+	// that would be lost.
 	"left.person": {"share"},
 	"left.level":  {"level", "people", "share"},
 	"left.unit":   {"unit", "people", "share"},
 
-	// Portfolio lists.
+	// Portfolio lists. untouched: days without a touch, at least those of the
+	// period.
 	"portfolio.event_only": {"touches"},
 	"portfolio.untouched":  {"days", "known"},
-	"portfolio.neglected":  {"touches", "revenue"},
+	"portfolio.neglected":  {"touches", "revenue_share", "engagement_share"},
 	"portfolio.negative":   {"revenue"},
 }
 

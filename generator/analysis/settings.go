@@ -50,7 +50,7 @@ type Target struct {
 // VoteSettings weigh the decision rights: METRICS 5.1.
 type VoteSettings struct {
 	Points    map[string]int `yaml:"points"`
-	LevelMult map[int]int    `yaml:"level_mult"`
+	LevelMult LevelMult      `yaml:"level_mult"`
 	Quota     Quota          `yaml:"quota"`
 	KeyVote   string         `yaml:"key_vote"`
 	Mode      string         `yaml:"mode"`
