@@ -23,7 +23,7 @@ func Spread(a *analysis.Account, x Context) (Figure, bool) {
 		people += l.N
 	}
 	f := Figure{ID: "spread", Kind: Paired, RowName: x.t("rows.level"), Missing: x.t("na"),
-		Finding: spreadFinding(a, people, x), How: x.t("spread.how") + luck(a, x)}
+		Finding: spreadFinding(a, people, x), How: spreadHow(a, x) + luck(a, x), Weak: a.Spread.Unreliable}
 	touches := Series{Name: x.t("spread.touches"), Unit: x.t("unit.touches")}
 	heads := Series{Name: x.t("spread.people"), Unit: x.t("unit.people")}
 	for r, l := range a.Levels {
@@ -48,12 +48,36 @@ func Spread(a *analysis.Account, x Context) (Figure, bool) {
 	return f, true
 }
 
+// spreadHow tells what the people are: head counts, or whom we know.
+func spreadHow(a *analysis.Account, x Context) string {
+	counted, known := 0, 0
+	for _, l := range a.Levels {
+		switch {
+		case l.Level == 0 || l.N == 0:
+		case l.Denominator == "headcount":
+			counted++
+		default:
+			known++
+		}
+	}
+	switch {
+	case known == 0:
+		return x.t("spread.how_there")
+	case counted == 0:
+		return x.t("spread.how_known")
+	}
+	return x.t("spread.how_mixed")
+}
+
 // spreadFinding says the first that applies: nothing happened, the top got
 // more than its share, levels were left out, the spread follows the people.
 func spreadFinding(a *analysis.Account, people int, x Context) string {
 	s := a.Spread
 	if s.NAll == 0 {
 		return x.t("spread.none", "n", people)
+	}
+	if s.Unreliable {
+		return x.t("spread.unreliable", "touches", x.t("touches_of", "part", s.NAll-s.N, "n", s.NAll))
 	}
 	var left []string
 	without := 0
@@ -95,7 +119,7 @@ func moves(s analysis.Spread) float64 {
 func luck(a *analysis.Account, x Context) string {
 	s := a.Spread
 	switch {
-	case s.NAll == 0:
+	case s.NAll == 0 || s.Unreliable:
 		return ""
 	case s.BeyondChance == nil || s.TVD == nil:
 		return x.t("join") + x.t("spread.small", "n", s.N)

@@ -95,7 +95,7 @@ func Meetings(a *analysis.Account, x Context) (Figure, bool) {
 			}
 			s.Marks = append(s.Marks, Mark{Row: r, Column: c, Value: value(float64(n)), Label: x.Words.Number(n),
 				Link: LevelLink(x.Ladder.Steps[c].Level),
-				Tip:  x.t("tip", "what", name+x.t("separator")+f.Columns[c], "value", x.t("meetings_count", "n", n))})
+				Tip:  x.t("tip", "what", name+x.t("separator")+f.Columns[c], "value", x.expected(o, r, c, n))})
 		}
 	}
 	var missed []string
@@ -118,6 +118,20 @@ func Meetings(a *analysis.Account, x Context) (Figure, bool) {
 		f.Finding = x.t("meetings.most", "part", best, "n", total, "ours", f.Rows[bestRow], "theirs", f.Columns[bestColumn])
 	}
 	return f, true
+}
+
+// minExpected is how many meetings it takes before what one would expect from
+// the totals is worth telling: METRICS 8 and 10.
+const minExpected = 20
+
+// expected counts meetings, beside what the totals of row and column would
+// let one expect.
+func (x Context) expected(o analysis.OurLadder, r, c, n int) string {
+	count := x.t("meetings_count", "n", n)
+	if o.N < minExpected || r >= len(o.Expected) || c >= len(o.Expected[r]) {
+		return count
+	}
+	return x.t("meetings.expected", "meetings", count, "expected", formatFixed(o.Expected[r][c], 1))
 }
 
 // Index is the waterfall from 100 to the leadership index: METRICS 9.3. It

@@ -143,6 +143,8 @@ func TestFindings(t *testing.T) {
 	for i := range quiet.People {
 		quiet.People[i].InPeriod = 0
 	}
+	vague := donghai("en")
+	vague.Spread.Unreliable, vague.Spread.N, vague.Spread.NAll = true, 12, 20
 	one := donghai("en")
 	one.People = one.People[:2]
 	one.People[1].InPeriod = 0
@@ -155,6 +157,7 @@ func TestFindings(t *testing.T) {
 	}{
 		{"spread", Spread, donghai("en"), "9 of 23 touches went to the top: 3 of 123 people"},
 		{"spread of nothing", Spread, quiet, "No touch in this period: 123 people heard nothing from us"},
+		{"spread without levels", Spread, vague, "The levels are unreliable: 8 of 20 touches went to people without a level"},
 		{"months", Months, donghai("en"), "No touch in 12 months: Staff"},
 		{"months of nothing", Months, quiet, "Not one touch in 12 months"},
 		{"units", Units, donghai("en"), "2 units that advise on the decision have met nobody from us: County: Heshan and County: Qiaotou"},
@@ -203,137 +206,6 @@ func TestUndefined(t *testing.T) {
 	for _, c := range f.Cells()[0].Cells {
 		if c.Number == "0" {
 			t.Error("the mail chart shows an undefined number as 0")
-		}
-	}
-}
-
-// contrast is the ratio of WCAG 2.2.
-func contrast(a, b string) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func channels(hexColour string) [3]float64 {
-	v, err := strconv.ParseUint(strings.TrimPrefix(hexColour, "#"), 16, 32)
-	if err != nil || len(hexColour) != 7 {
-		panic("not a colour: " + hexColour)
-	}
-	return [3]float64{float64(v >> 16), float64(v >> 8 & 255), float64(v & 255)}
-}
-
-func luminance(hexColour string) float64 {
-	linear := func(c float64) float64 {
-		if c /= 255; c <= 0.04045 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
-	}
-	c := channels(hexColour)
-	return 0.2126*linear(c[0]) + 0.7152*linear(c[1]) + 0.0722*linear(c[2])
-}
-
-func TestPaletteContrast(t *testing.T) {
-	paper := Palette()[0]
-	for _, c := range Palette() {
-		for _, mode := range []struct{ name, colour, text, paper string }{
-			{"light", c.Light, c.LightText, paper.Light}, {"dark", c.Dark, c.DarkText, paper.Dark},
-		} {
-			if mode.text != "" {
-				if got := contrast(mode.colour, mode.text); got < 4.5 {
-					t.Errorf("%s %s: text has contrast %.2f, want 4.5", mode.name, c.Tone, got)
-				}
-			}
-			want := 0.0
-			switch c.Tone {
-			case Ink, Muted, Accent, Strong:
-				want = 4.5 // also text
-			case Pale:
-				want = 3
-			}
-			if got := contrast(mode.colour, mode.paper); got < want {
-				t.Errorf("%s %s: contrast %.2f against the paper, want %.1f", mode.name, c.Tone, got, want)
-			}
-		}
-	}
-}
-
-// the heat scale keeps its order without colour: each step differs in
-// lightness, in one direction.
-func TestHeatScaleOrder(t *testing.T) {
-	var steps []Colour
-	for _, c := range Palette() {
-		if strings.HasPrefix(string(c.Tone), "heat") {
-			steps = append(steps, c)
-		}
-	}
-	for i := 1; i < len(steps); i++ {
-		if luminance(steps[i].Light) > luminance(steps[i-1].Light)*0.9 {
-			t.Errorf("light %s is not darker than %s", steps[i].Tone, steps[i-1].Tone)
-		}
-		if luminance(steps[i].Dark) < luminance(steps[i-1].Dark)*1.1 {
-			t.Errorf("dark %s is not lighter than %s", steps[i].Tone, steps[i-1].Tone)
-		}
-	}
-}
-
-// a mail cell is light with dark text, or dark enough for white text.
-func TestMailCells(t *testing.T) {
-	for _, f := range all(t, "en") {
-		for _, row := range f.Cells() {
-			sum := 0
-			for _, c := range row.Cells {
-				sum += c.Width
-				rgb := channels(c.Background)
-				brightness := 0.299*rgb[0] + 0.587*rgb[1] + 0.114*rgb[2]
-				if white := contrast(c.Background, "#ffffff"); brightness <= 205 && white < 4.5 {
-					t.Errorf("%s: cell %q on %s: brightness %.0f and contrast %.1f with white", f.ID, c.Text, c.Background, brightness, white)
-				}
-				if got := contrast(c.Background, c.Color); c.Text != "" && got < 4.5 {
-					t.Errorf("%s: cell %q has contrast %.2f, want 4.5", f.ID, c.Text, got)
-				}
-			}
-			if sum != 100 {
-				t.Errorf("%s: a row of the mail chart is %d %% wide: %+v", f.ID, sum, row)
-			}
-		}
-	}
-}
-
-func TestShares(t *testing.T) {
-	for _, test := range []struct {
-		weights []float64
-		total   int
-		want    []int
-	}{
-		{[]float64{9, 6, 5, 2, 1}, 78, []int{31, 20, 17, 7, 3}},
-		{[]float64{1000, 1}, 76, []int{75, 1}},
-		{[]float64{0, 0, 0}, 76, []int{26, 25, 25}},
-		{nil, 76, []int{}},
-	} {
-		if got := Shares(test.weights, test.total); !slices.Equal(got, test.want) {
-			t.Errorf("Shares(%v, %d) = %v, want %v", test.weights, test.total, got, test.want)
-		}
-	}
-}
-
-// the style sheet holds the palette, both modes.
-func TestStyleSheetHoldsPalette(t *testing.T) {
-	css, err := os.ReadFile("../../templates/chart.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lightPart, darkPart, _ := strings.Cut(string(css), "@media screen and (prefers-color-scheme: dark)")
-	for _, c := range Palette() {
-		for _, want := range []struct{ part, line string }{
-			{lightPart, fmt.Sprintf("--c-%s: %s;", c.Tone, c.Light)}, {darkPart, fmt.Sprintf("--c-%s: %s;", c.Tone, c.Dark)},
-		} {
-			if !strings.Contains(want.part, want.line) {
-				t.Errorf("chart.css lacks %s", want.line)
-			}
-		}
-		if c.LightText != "" && !(strings.Contains(lightPart, fmt.Sprintf("--c-%s-text: %s;", c.Tone, c.LightText)) &&
-			strings.Contains(darkPart, fmt.Sprintf("--c-%s-text: %s;", c.Tone, c.DarkText))) {
-			t.Errorf("chart.css lacks the text colours of %s", c.Tone)
 		}
 	}
 }
@@ -462,40 +334,5 @@ func TestTextWidth(t *testing.T) {
 	}
 	if got := wrap("Frontline management", 12, 84, 3); !slices.Equal(got, []string{"Frontline", "management"}) {
 		t.Errorf("wrap = %q, want two words on two lines", got)
-	}
-}
-
-func BenchmarkStill(b *testing.B) {
-	figures := all(b, "en")
-	x := contextFor(b, "en")
-	tpl := figureTemplate(b)
-	for _, f := range figures {
-		b.Run(f.ID, func(b *testing.B) {
-			for b.Loop() {
-				v, err := f.View(x.Words, false)
-				if err != nil {
-					b.Fatal(err)
-				}
-				var out bytes.Buffer
-				if err := tpl.ExecuteTemplate(&out, "figure", v); err != nil {
-					b.Fatal(err)
-				}
-				b.SetBytes(int64(out.Len()))
-			}
-		})
-	}
-}
-
-func BenchmarkOption(b *testing.B) {
-	for _, f := range all(b, "en") {
-		b.Run(f.ID, func(b *testing.B) {
-			for b.Loop() {
-				o, err := f.Option()
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.SetBytes(int64(len(o)))
-			}
-		})
 	}
 }

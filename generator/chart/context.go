@@ -48,7 +48,9 @@ func (x Context) level(level int) string {
 		if n := name(s.Name); n != "" {
 			return n
 		}
-		return x.Words.T(s.Key)
+		if x.Words.Has(s.Key) {
+			return x.Words.T(s.Key)
+		}
 	}
 	if level == 0 {
 		return x.t("unclassified")

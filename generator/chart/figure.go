@@ -38,6 +38,7 @@ type Figure struct {
 	Missing string  // the words for a nil Value: "n/a"
 	Top     float64 // end of the value axis; 0 is the largest value
 	Limit   string  // note below the picture when marks were left out
+	Weak    bool    // the numbers are not to be relied on: no strong colours
 }
 
 // Series is one set of numbers of a Figure.

@@ -89,9 +89,9 @@ func (f *Figure) tone(i int, m Mark) Tone {
 		return Alarm
 	case f.Kind == Heat:
 		return heat(*m.Value, f.top())
-	case m.Alarm:
+	case m.Alarm && !f.Weak:
 		return Strong
-	case i == 0:
+	case i == 0 && !f.Weak:
 		return Accent
 	}
 	return Pale

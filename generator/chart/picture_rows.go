@@ -122,7 +122,7 @@ func (f *Figure) drawMark(p *pen, series int, m Mark, left, y, scale float64) {
 
 func (f *Figure) textTone(series int, m Mark) Tone {
 	switch {
-	case m.Alarm:
+	case m.Alarm && !f.Weak:
 		return Strong
 	case series > 0 || m.Value == nil:
 		return Muted
