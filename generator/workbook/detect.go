@@ -41,12 +41,31 @@ func openOther(book *Book, file input, head []byte, limits Limits) error {
 
 func openMarkup(book *Book, t *textFile, lower string) error {
 	switch {
-	case strings.Contains(lower, "urn:schemas-microsoft-com:office:spreadsheet") && strings.Contains(lower, "workbook") && !strings.Contains(lower, "<html"):
+	case strings.Contains(lower, nsSheet2003) && firstElement(lower) == "workbook":
 		return openSpreadsheetML(book, t)
 	case strings.Contains(lower, "<html") || strings.Contains(lower, "<!doctype html") || strings.Contains(lower, "<table"):
 		return openHTML(book, t)
 	}
 	return refusal(source.Cell{File: book.Name}, "not-a-workbook", hintExportAgain, "this is XML or a web page, but not a workbook and without a table")
+}
+
+// firstElement returns the local name of the first element of a document,
+// whatever stands before it.
+func firstElement(text string) string {
+	for {
+		_, rest, ok := strings.Cut(text, "<")
+		if !ok {
+			return ""
+		}
+		text = rest
+		switch {
+		case strings.HasPrefix(text, "!--"):
+			_, text, _ = strings.Cut(text, "-->")
+		case !strings.HasPrefix(text, "?") && !strings.HasPrefix(text, "!"):
+			name := text[:strings.IndexAny(text+">", " \t\r\n/>")]
+			return name[strings.LastIndexByte(name, ':')+1:]
+		}
+	}
 }
 
 // recognise names binary files that are something else.

@@ -80,7 +80,7 @@ func openAny(book *Book, file input, limits Limits) error {
 		return pathless(err)
 	}
 	open := openOther
-	if bytes.HasPrefix(head, []byte("PK")) {
+	if bytes.HasPrefix(head, []byte("PK")) || string(head) == "P" {
 		open = openXLSX
 	}
 	if err := open(book, file, head, limits); err != nil {

@@ -72,7 +72,7 @@ func (b *rowBuilder) place(column int32) (int32, error) {
 		column = b.column + 1
 	}
 	if column > maxColumns {
-		return 0, damaged(b.sheet.At(b.row.Number, 0), "of the sheet", "a cell stands beyond column XFD")
+		return 0, refusal(b.sheet.At(b.row.Number, 0), "cell-reference", hintSaveAgain, "a cell stands beyond column XFD, the last one there is")
 	}
 	if column <= b.column {
 		b.mixed = true
