@@ -160,9 +160,9 @@ func (v *accountView) answerMissing() string {
 	}
 	switch {
 	case rivals > 0:
-		return v.T("answer.rivals_unmet", "n", rivals, "unmet", v.of(len(a.NotMet), len(a.People)))
+		return v.T("answer.rivals_unmet", "n", rivals, "unmet", v.ofPeople(len(a.NotMet), len(a.People)))
 	case say > 0:
-		return v.T("answer.say_unmet", "n", say, "unmet", v.of(len(a.NotMet), len(a.People)))
+		return v.T("answer.say_unmet", "n", say, "unmet", v.ofPeople(len(a.NotMet), len(a.People)))
 	case len(a.NotMet) > 0:
 		return v.T("answer.unmet", "n", len(a.NotMet), "of", len(a.People))
 	}

@@ -117,7 +117,7 @@ func (v *portfolioView) answerTail() string {
 		for _, l := range v.p.Lines {
 			known, recent = known+l.N, recent+l.Recent
 		}
-		return v.T("portfolio.answer_recent", "parts", v.of(recent, known), "days", v.r.Settings.Recent)
+		return v.T("portfolio.answer_recent", "parts", v.ofPeople(recent, known), "days", v.r.Settings.Recent)
 	}
 	key := "portfolio.answer_tail"
 	if t.EngagementShare == 0 {

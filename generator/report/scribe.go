@@ -89,6 +89,9 @@ func (s *scribe) level(l int) string {
 // of writes a count with its whole: 7 of 31.
 func (s *scribe) of(n, whole int) string { return s.T("say.of", "n", n, "of", whole) }
 
+// ofPeople is of with its noun: 7 of 31 people.
+func (s *scribe) ofPeople(n, whole int) string { return s.T("say.of_people", "n", n, "of", whole) }
+
 // rest writes the quieter part of a count with its whole: of 31.
 func (s *scribe) rest(whole int) string { return s.T("say.rest", "n", whole) }
 

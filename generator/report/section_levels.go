@@ -10,7 +10,7 @@ import (
 
 // scorecard shows the coverage funnel of METRICS 3.1, one row a level.
 func (v *accountView) scorecard() *Section {
-	if len(v.a.People) == 0 && len(v.eligible()) == 0 {
+	if len(v.a.Levels) == 0 {
 		return nil
 	}
 	t := &Table{ID: "t-levels", Caption: v.T("levels.caption"), Class: "levels", Columns: []Column{
@@ -21,15 +21,14 @@ func (v *accountView) scorecard() *Section {
 	var folds []Block
 	for i := range v.a.Levels {
 		l := &v.a.Levels[i]
-		if l.N == 0 {
-			continue
-		}
-		t.Rows = append(t.Rows, v.levelRow(l))
 		folds = append(folds, Block{Fold: v.levelFold(l)})
+		if l.N > 0 {
+			t.Rows = append(t.Rows, v.levelRow(l))
+		}
 	}
 	how := v.T("levels.how", "lookback", v.r.Settings.Lookback, "recent", v.r.Settings.Recent)
 	return &Section{ID: "s-levels", Nav: v.T("nav.levels"), Title: v.levelsTitle(), How: how,
-		Blocks: append([]Block{{Table: t}}, folds...)}
+		Blocks: append(tables(t), folds...)}
 }
 
 func (v *accountView) levelRow(l *analysis.Level) Row {
@@ -67,6 +66,14 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 	}}
 }
 
+// tables is a table as blocks, none when it has no rows.
+func tables(t *Table) []Block {
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []Block{{Table: t}}
+}
+
 // part is a cell with a count of a whole; no count at all is an alarm.
 func (v *accountView) part(n, whole int, alarm bool) Cell {
 	c := v.alarm(v.Number(n), alarm && n == 0 && whole > 0)
@@ -94,14 +101,23 @@ func levelID(l int) string { return fmt.Sprintf("level-%d", l) }
 
 // levelFold lists the people of a level with what counts for it.
 func (v *accountView) levelFold(l *analysis.Level) *Fold {
-	return &Fold{ID: levelID(l.Level), Summary: v.T("levels.fold", "level", v.level(l.Level), "people", v.people(l.Known)),
-		Blocks: v.peopleBlocks("t-"+levelID(l.Level), v.T("levels.fold", "level", v.level(l.Level), "people", v.people(l.Known)), l.People)}
+	fold := &Fold{ID: levelID(l.Level), Summary: v.T("levels.fold", "level", v.level(l.Level), "people", v.people(l.Known))}
+	if l.Known == 0 {
+		fold.Summary = v.T("levels.fold_nobody", "level", v.level(l.Level))
+		fold.Blocks = []Block{{Text: emphasise(v.T("levels.nobody"))}}
+		return fold
+	}
+	fold.Blocks = v.peopleBlocks("t-"+fold.ID, fold.Summary, l.People)
+	return fold
 }
 
 // levelsTitle takes the first that holds: nobody met, coverage that falls from
 // the top level to the bottom one, a level with nobody met, the weakest level.
 func (v *accountView) levelsTitle() string {
 	levels := v.eligible()
+	if len(levels) == 0 && len(v.a.People) == 0 {
+		return v.T("levels.title_empty_list")
+	}
 	if len(levels) == 0 {
 		return v.T("levels.title_unclassified", "n", len(v.a.People))
 	}

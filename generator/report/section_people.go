@@ -67,9 +67,9 @@ func (v *accountView) notMet() *Section {
 	}
 	switch {
 	case rivals > 0:
-		s.Title = v.T("notmet.title_rivals", "parts", v.of(len(all), len(v.a.People)), "n", rivals)
+		s.Title = v.T("notmet.title_rivals", "parts", v.ofPeople(len(all), len(v.a.People)), "n", rivals)
 	case say > 0:
-		s.Title = v.T("notmet.title_say", "parts", v.of(len(all), len(v.a.People)), "n", say)
+		s.Title = v.T("notmet.title_say", "parts", v.ofPeople(len(all), len(v.a.People)), "n", say)
 	default:
 		s.Title = v.T("notmet.title", "n", len(all), "of", len(v.a.People))
 	}

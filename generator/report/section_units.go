@@ -110,7 +110,11 @@ func (v *accountView) ladder() *Section {
 	var items [][]Span
 	add := func(text string) { items = append(items, emphasise(text)) }
 	if l.LayersBetween != nil {
-		add(v.T("ladder.layers", "n", *l.LayersBetween))
+		if *l.LayersBetween == 0 {
+			add(v.T("ladder.layers_nothing"))
+		} else {
+			add(v.T("ladder.layers", "n", *l.LayersBetween))
+		}
 	}
 	if l.MeanGap != nil && l.N > 0 {
 		key := "ladder.gap_even"
@@ -215,6 +219,10 @@ func (v *accountView) scenarioRow(sc *analysis.Scenario) Row {
 		}
 		return Cell{Text: v.chance(*p), Small: v.twenty(*p), Key: ratioKey(*p)}
 	}
+	kept := share(sc.Retention)
+	if sc.Retention != nil && *sc.Retention > 2 {
+		kept.Text = ratio(*sc.Retention) + " ×"
+	}
 	moved := sc.MovedUnit
 	if moved == nil || sc.MovedLevel != nil && *sc.MovedLevel > *moved {
 		moved = sc.MovedLevel
@@ -223,7 +231,7 @@ func (v *accountView) scenarioRow(sc *analysis.Scenario) Row {
 	if sc.Worst {
 		name.Small = v.T("scenarios.worst")
 	}
-	return Row{Cells: []Cell{name, share(moved), share(sc.Weighted), share(sc.Retention), odds(sc.PWin), odds(sc.PWinKeyAgainst), share(sc.Retained)}}
+	return Row{Cells: []Cell{name, share(moved), share(sc.Weighted), kept, odds(sc.PWin), odds(sc.PWinKeyAgainst), share(sc.Retained)}}
 }
 
 // index is the leadership index with its waterfall, or why there is none.

@@ -57,6 +57,9 @@ func (v *accountView) voteTitle(m *analysis.Vote) string {
 	if m.PWinKeyAgainst == nil {
 		return v.T("vote.title_plain", "odds", v.chance(m.PWin))
 	}
+	if m.Hi-m.Lo > 0.4 {
+		return v.T("vote.title_open")
+	}
 	against := *m.PWinKeyAgainst
 	switch {
 	case chanceKey(against) == "likely" || chanceKey(against) == "very_likely":
