@@ -117,6 +117,15 @@ func field(message []byte, name string) (start, end int) {
 	return -1, -1
 }
 
+// unworded decodes a header value for people.
+func unworded(value string) string {
+	text, err := new(mime.WordDecoder).DecodeHeader(value)
+	if err != nil {
+		return value
+	}
+	return text
+}
+
 // withHeader replaces a header field of a message by another line; the rest
 // keeps its bytes.
 func withHeader(message []byte, name, encoded string) []byte {
@@ -134,11 +143,7 @@ func withHeader(message []byte, name, encoded string) []byte {
 // reason stands in front of the subject, and the Message-ID is another one,
 // or servers would discard it as a duplicate.
 func revised(message []byte, reason, id string) []byte {
-	subject, err := new(mime.WordDecoder).DecodeHeader(header(message, "Subject"))
-	if err != nil {
-		subject = header(message, "Subject")
-	}
-	subject = mime.QEncoding.Encode("utf-8", "["+reason+"] "+subject)
+	subject := mime.QEncoding.Encode("utf-8", "["+reason+"] "+unworded(header(message, "Subject")))
 	message = withHeader(message, "Subject", subject)
 	return withHeader(message, "Message-ID", otherID(id, "revised", reason))
 }

@@ -1,0 +1,402 @@
+package mail
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rapport/generator/chart"
+	"rapport/generator/internal/words"
+)
+
+// Letter is what the mail templates show: every word and number finished.
+type Letter struct {
+	Lang      string
+	Subject   string
+	Preheader string // what inboxes show beside the subject
+	Mast      string
+	Title     string
+	Edition   string // who may read it
+	Answer    []string
+	Asks      Asks
+	Charts    []Chart
+	Tables    []Table
+	Link      string // address of the full review; "" is none
+	LinkText  string
+	Notes     []string // at the foot
+}
+
+// Asks are the decisions asked for.
+type Asks struct {
+	Title string
+	Items []Decision
+}
+
+// Chart is a chart made of table cells.
+type Chart struct {
+	Title string // the finding
+	How   string
+	Grid  bool // a heat map: one table with heads; otherwise one table for each row
+	Rows  []ChartRow
+}
+
+// ChartRow is a line of a chart and what it says in words.
+type ChartRow struct {
+	Head  bool
+	Says  string
+	Cells []chart.Cell
+}
+
+// Table is a list of people or accounts.
+type Table struct {
+	Title string
+	Heads []string
+	Rows  [][]string
+	More  string // what was left out
+}
+
+// limits of a letter: mail programs cut what is longer than they like.
+const (
+	maxUnmet    = 10
+	maxNext     = 5
+	maxAccounts = 25
+	maxName     = 120 // characters of a name, title or unit
+	maxSentence = 600
+	maxLevels   = 12
+)
+
+// writer makes letters in one language.
+type writer struct {
+	*words.Catalog
+	people int // unmet people to list
+}
+
+func (w writer) t(key string, pairs ...any) string { return w.T("mail."+key, pairs...) }
+
+func (w writer) day(iso string) string {
+	d, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return cleanHeader(iso, 20)
+	}
+	return w.Date(d)
+}
+
+// account writes the letter about one account.
+func (w writer) account(r *Reviews, a *Account) Letter {
+	name := cleanHeader(a.Account.Name, maxName)
+	l := Letter{
+		Lang:     w.Lang(),
+		Subject:  w.t("subject", "account", cleanHeader(a.Account.Name, 80), "period", w.Period(r.Period)),
+		Mast:     w.t("mast", "from", w.day(r.From), "to", w.day(r.To), "as_of", w.day(or(a.AsOf, r.AsOf))),
+		Title:    name,
+		Edition:  w.t("edition."+r.Edition, "account", name),
+		Answer:   sentences(a.Answer),
+		Asks:     Asks{w.t("decisions"), decisions(a.Decisions)},
+		LinkText: w.t("link"),
+	}
+	l.Preheader = preheader(l.Answer)
+	w.charts(&l, a)
+	if t, ok := w.meetings(a.Next); ok {
+		l.Tables = append(l.Tables, t)
+	}
+	if t, ok := w.unmet(a); ok {
+		l.Tables = append(l.Tables, t)
+	}
+	l.Notes = []string{w.t("why")}
+	return l
+}
+
+func sentences(all []string) []string {
+	var out []string
+	for _, s := range all[:min(len(all), 3)] {
+		if s = cleanHeader(strings.ReplaceAll(s, "**", ""), maxSentence); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func decisions(all []Decision) []Decision {
+	var out []Decision
+	for _, d := range all[:min(len(all), 5)] {
+		out = append(out, Decision{cleanHeader(d.Text, maxSentence), cleanHeader(d.Why, maxSentence)})
+	}
+	return out
+}
+
+func preheader(answer []string) string {
+	if len(answer) == 0 {
+		return ""
+	}
+	return shorten(answer[0], 140)
+}
+
+// charts adds the three faces of the account: spread, coverage and months.
+func (w writer) charts(l *Letter, a *Account) {
+	levels := a.Levels[:min(len(a.Levels), maxLevels)]
+	if len(levels) == 0 {
+		return
+	}
+	spread := chart.Figure{ID: "spread", Kind: chart.Paired, Finding: w.spreadFinding(a, levels), How: w.t("spread.how"), Missing: w.T("chart.na")}
+	cover := chart.Figure{ID: "coverage", Kind: chart.Bars, Top: 1, How: w.t("coverage.how"), Missing: w.T("chart.na"),
+		Finding: w.t("coverage.title", "part", a.Totals.Recent, "people", w.T("say.people", "n", a.Totals.N))}
+	people, unclassified := 0, 0
+	for _, v := range levels {
+		if v.Level == nil {
+			unclassified += v.N
+		} else {
+			people += v.N
+		}
+	}
+	var touches, heads, met chart.Series
+	for i, v := range levels {
+		name := cleanHeader(v.Name, 40)
+		ofTouches, ofPeople := a.Spread.N, people
+		if v.Level == nil {
+			ofTouches, ofPeople = a.Spread.NAll, people+unclassified
+		}
+		t := chart.Mark{Row: i, Value: ratio(v.Touches, ofTouches), Alarm: v.Touches == 0 && v.N > 0, Label: w.T("chart.touches_of", "part", v.Touches, "n", ofTouches)}
+		if ofTouches == 0 {
+			t.Label = w.T("chart.touches", "n", 0)
+		}
+		touches.Marks = append(touches.Marks, t)
+		heads.Marks = append(heads.Marks, chart.Mark{Row: i, Value: ratio(v.N, ofPeople), Label: w.T("chart.people_of", "part", v.N, "n", ofPeople)})
+		met.Marks = append(met.Marks, chart.Mark{Row: i, Value: ratio(v.Recent, v.N), Alarm: v.Recent == 0 && v.N > 0, Label: w.T("chart.of", "part", v.Recent, "total", v.N)})
+		spread.Rows, cover.Rows = append(spread.Rows, name), append(cover.Rows, name)
+	}
+	spread.Series = []chart.Series{touches, heads}
+	cover.Series = []chart.Series{met}
+	l.Charts = append(l.Charts, drawn(spread))
+	if months, ok := w.months(a); ok {
+		l.Charts = append(l.Charts, drawn(months))
+	}
+	l.Charts = append(l.Charts, drawn(cover))
+}
+
+func (w writer) spreadFinding(a *Account, levels []Level) string {
+	most := -1
+	var empty []string
+	for i, v := range levels {
+		if v.Level == nil {
+			continue
+		}
+		if v.Touches > 0 && (most < 0 || v.Touches > levels[most].Touches) {
+			most = i
+		}
+		if v.Touches == 0 && v.N > 0 {
+			empty = append(empty, cleanHeader(v.Name, 40))
+		}
+	}
+	if most < 0 {
+		return w.t("spread.none")
+	}
+	key := "spread.most"
+	if len(empty) > 0 {
+		key = "spread.most_and_none"
+	}
+	return w.t(key, "level", cleanHeader(levels[most].Name, 40), "part", levels[most].Touches,
+		"touches", w.T("say.touches", "n", a.Spread.N), "empty", w.List(empty))
+}
+
+func (w writer) months(a *Account) (chart.Figure, bool) {
+	f := chart.Figure{ID: "months", Kind: chart.Heat, Finding: w.t("months.title"), How: w.t("months.how"), Missing: w.T("chart.na")}
+	months := a.Heat.Months[max(0, len(a.Heat.Months)-12):]
+	skip := len(a.Heat.Months) - len(months)
+	for _, m := range months {
+		day, err := time.Parse("2006-01", m)
+		if err != nil {
+			return f, false
+		}
+		f.Columns = append(f.Columns, w.Month(day.Month()))
+	}
+	if len(f.Columns) == 0 || len(a.Heat.Rows) == 0 {
+		return f, false
+	}
+	var empty []string
+	var s chart.Series
+	for i, row := range a.Heat.Rows[:min(len(a.Heat.Rows), maxLevels)] {
+		name, total := cleanHeader(row.Name, 40), 0
+		f.Rows = append(f.Rows, name)
+		for _, n := range row.Touches {
+			total += n
+		}
+		if total == 0 {
+			empty = append(empty, name)
+		}
+		for c := range months {
+			n := 0
+			if skip+c < len(row.Touches) {
+				n = row.Touches[skip+c]
+			}
+			s.Marks = append(s.Marks, chart.Mark{Row: i, Column: c, Value: number(float64(n)), Alarm: total == 0, Label: strconv.Itoa(n)})
+		}
+	}
+	if len(empty) > 0 {
+		f.Finding = w.t("months.empty", "levels", w.List(empty), "months", len(months))
+	}
+	f.Series = []chart.Series{s}
+	return f, true
+}
+
+func ratio(part, whole int) *float64 {
+	if whole == 0 {
+		return number(0)
+	}
+	return number(float64(part) / float64(whole))
+}
+
+func number(v float64) *float64 { return &v }
+
+// drawn turns a figure into cells; each row says in words what it draws.
+func drawn(f chart.Figure) Chart {
+	c := Chart{Title: f.Finding, How: f.How, Grid: f.Kind == chart.Heat}
+	name := ""
+	for _, row := range f.Cells() {
+		var says []string
+		for _, cell := range row.Cells {
+			if cell.Label && cell.Text != "" {
+				name = cell.Text
+			}
+			if cell.Number != "" {
+				says = append(says, cell.Number)
+			}
+		}
+		c.Rows = append(c.Rows, ChartRow{Head: row.Head, Says: name + ": " + strings.Join(says, " "), Cells: row.Cells})
+	}
+	return c
+}
+
+func (w writer) meetings(next []Meeting) (Table, bool) {
+	t := Table{Title: w.t("next"), Heads: []string{w.t("head.meet"), w.t("head.reason"), w.t("head.by")}}
+	for _, m := range next[:min(len(next), maxNext)] {
+		by := ""
+		if m.By != nil {
+			by = cleanHeader(*m.By, maxName)
+		}
+		t.Rows = append(t.Rows, []string{w.who(m.Name, m.Title), cleanHeader(m.Reason, maxSentence), by})
+	}
+	return t, len(t.Rows) > 0
+}
+
+func (w writer) who(name, title string) string {
+	name, title = cleanHeader(name, maxName), cleanHeader(title, maxName)
+	switch {
+	case title == "":
+		return name
+	case name == "":
+		return title
+	}
+	return w.T("say.titled", "name", name, "title", title)
+}
+
+func (w writer) unmet(a *Account) (Table, bool) {
+	t := Table{Title: w.t("unmet.title", "n", len(a.NotMet)), Heads: []string{w.t("head.person"), w.t("head.level"), w.t("head.last")}}
+	names := map[int]string{}
+	for _, l := range a.Levels {
+		if l.Level != nil {
+			names[*l.Level] = cleanHeader(l.Name, 40)
+		}
+	}
+	shown := min(len(a.NotMet), w.people)
+	for _, p := range a.NotMet[:shown] {
+		level := w.T("level.unclassified")
+		if p.Level != nil {
+			level = or(names[*p.Level], strconv.Itoa(*p.Level))
+		}
+		if p.Unit != "" {
+			level += " · " + cleanHeader(p.Unit, maxName)
+		}
+		last := w.t("never")
+		if p.DaysSince != nil {
+			last = w.t("ago", "n", *p.DaysSince)
+		}
+		t.Rows = append(t.Rows, []string{w.who(p.Name, p.Title), level, last})
+	}
+	if more := len(a.NotMet) - shown; more > 0 {
+		t.More = w.t("unmet.more", "n", more)
+	}
+	if len(a.NotMet) == 0 {
+		return Table{Title: w.t("unmet.none")}, a.Totals.Known > 0
+	}
+	return t, true
+}
+
+// digest writes the letter about several accounts. Each brings its first
+// sentence, so that a reader of a few accounts learns nothing of the others;
+// the sentences about the whole portfolio stand in a letter about all.
+func (w writer) digest(r *Reviews, lines []Line, first map[string]string) Letter {
+	l := Letter{
+		Lang:     w.Lang(),
+		Subject:  w.t("subject_digest", "n", len(lines), "period", w.Period(r.Period)),
+		Mast:     w.t("mast_digest", "from", w.day(r.From), "to", w.day(r.To), "as_of", w.day(r.AsOf)),
+		Title:    w.t("title_digest", "n", len(lines)),
+		Edition:  w.t("edition." + r.Edition),
+		LinkText: w.t("link_digest"),
+		Notes:    []string{w.t("why")},
+	}
+	if len(lines) == len(r.Lines) {
+		l.Answer = sentences(r.Answer)
+	}
+	sorted := leastCovered(lines)
+	shown := sorted[:min(len(sorted), maxAccounts)]
+	t := Table{Title: w.t("accounts.list"), Heads: []string{w.t("head.account"), w.t("head.met"), w.t("head.touches"), w.t("head.unmet")}}
+	for _, a := range shown {
+		name := cleanHeader(a.Name, maxName)
+		if s := sentences([]string{first[a.Slug]}); len(s) > 0 {
+			name += "\n" + s[0]
+			if len(l.Answer) == 0 {
+				l.Answer = []string{cleanHeader(a.Name, maxName) + ": " + s[0]}
+			}
+		}
+		t.Rows = append(t.Rows, []string{name, w.T("say.of", "n", a.Recent, "of", a.N), w.Number(a.Touches), w.Number(a.NotMet)})
+	}
+	if more := len(sorted) - len(shown); more > 0 {
+		t.More = w.t("more_accounts", "n", more)
+	}
+	l.Preheader = preheader(l.Answer)
+	if f, ok := w.accountLevels(shown); ok {
+		l.Charts = append(l.Charts, drawn(f))
+	}
+	l.Tables = append(l.Tables, t)
+	return l
+}
+
+// leastCovered sorts accounts by the share of people met lately, the lowest
+// first; among equals the one with more people unmet.
+func leastCovered(lines []Line) []Line {
+	share := func(l Line) float64 {
+		if l.N == 0 {
+			return 0
+		}
+		return float64(l.Recent) / float64(l.N)
+	}
+	return slices.SortedStableFunc(slices.Values(lines), func(a, b Line) int {
+		return cmp.Or(cmp.Compare(share(a), share(b)), cmp.Compare(b.NotMet, a.NotMet), cmp.Compare(a.Name, b.Name))
+	})
+}
+
+func (w writer) accountLevels(lines []Line) (chart.Figure, bool) {
+	f := chart.Figure{ID: "accounts", Kind: chart.Heat, Finding: w.t("accounts.title"), How: w.t("accounts.how"), Missing: w.T("chart.na")}
+	var s chart.Series
+	columns := 0
+	for _, l := range lines {
+		columns = max(columns, len(l.ByLevel))
+	}
+	for c := range min(columns, maxLevels) {
+		f.Columns = append(f.Columns, strconv.Itoa(c+1))
+	}
+	for i, l := range lines {
+		f.Rows = append(f.Rows, cleanHeader(l.Name, 40))
+		for c := range f.Columns {
+			n := 0
+			if c < len(l.ByLevel) {
+				n = l.ByLevel[c]
+			}
+			s.Marks = append(s.Marks, chart.Mark{Row: i, Column: c, Value: number(float64(n)), Label: strconv.Itoa(n)})
+		}
+	}
+	f.Series = []chart.Series{s}
+	return f, len(f.Rows) > 0 && len(f.Columns) > 0
+}
