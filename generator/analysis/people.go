@@ -8,6 +8,10 @@ import (
 	"rapport/generator/measure"
 )
 
+// halfLives in days show how much the touch score hangs on its half-life:
+// METRICS 3.3.
+var halfLives = [...]float64{30, 60, 120}
+
 // describePeople measures what METRICS 3 says of each person.
 func (r *review) describePeople() {
 	total := 0
@@ -16,6 +20,8 @@ func (r *review) describePeople() {
 	}
 	ids := make([]int32, 0, total)
 	ages, decayed := r.scratch.ages, r.scratch.decayed
+	var capital [len(halfLives)]float64
+	votes := 0.0
 	for i := range r.out.People {
 		p := &r.out.People[i]
 		ts := r.touches[i]
@@ -32,10 +38,21 @@ func (r *review) describePeople() {
 		p.History = len(ts)
 		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
 		r.measurePerson(p, decayed, ages)
+		for k, h := range halfLives {
+			strength := p.Strength
+			if h != r.s.HalfLife {
+				strength = measure.Decay(decayed, h, r.s.SHalf, r.s.DailyCap).Strength
+			}
+			capital[k] += float64(p.Weight) * strength
+		}
+		votes += float64(p.Weight)
 		r.walkTouches(p, ts)
 		p.MetBy = r.metBy(ts)
 	}
 	r.scratch.ages, r.scratch.decayed = ages, decayed
+	for k, h := range halfLives {
+		r.out.Totals.Capital = append(r.out.Totals.Capital, Sensitivity{HalfLife: h, Value: ratio(capital[k], votes)})
+	}
 	r.meetOthers()
 }
 

@@ -136,9 +136,13 @@ func (f *frame) shrink(pf *Portfolio) {
 	if len(at) < fewestAccounts {
 		return
 	}
-	got := measure.EbBetaBinomial(x, n)
+	touches, people := make([]float64, len(at)), make([]float64, len(at))
 	for k, i := range at {
-		pf.Lines[i].Shrunk = got.Shrunk[k]
+		touches[k], people[k] = float64(pf.Lines[i].Touches), float64(n[k])
+	}
+	got, rate := measure.EbBetaBinomial(x, n), measure.EbGammaPoisson(touches, people)
+	for k, i := range at {
+		pf.Lines[i].Shrunk, pf.Lines[i].ShrunkRate = got.Shrunk[k], rate.Shrunk[k]
 	}
 }
 
@@ -226,7 +230,7 @@ func (f *frame) executives(accounts []*Account) Executives {
 	}
 	e.Median, e.P90 = measure.WeightedQuantile(days, ones, 0.5), measure.WeightedQuantile(days, ones, 0.9)
 	e.WeightedMedian, e.WeightedP90 = measure.WeightedQuantile(days, revenue, 0.5), measure.WeightedQuantile(days, revenue, 0.9)
-	e.Layers = ratio(layers, weight)
+	e.Layers, e.OurLayers = ratio(layers, weight), len(f.team.levels)
 	e.FrontlineShare = ratio(float64(exec), float64(all))
 	executives := 0
 	for _, m := range f.ds.Team {

@@ -121,25 +121,26 @@ type UnitLevel struct {
 
 // Spread says how the touches of the period lie over the levels: METRICS 4.
 type Spread struct {
-	N            int // contact-touches at eligible levels
-	NAll         int // with unclassified people
-	NEff         *float64
-	TVD          *float64 // index of dissimilarity
-	Moves        *float64
-	LuckLine     *float64
-	BeyondChance *bool
-	ExactP       *float64
-	ExpectedTVD  *float64
-	KL           *float64
-	JSD          *float64
-	Pielou       *float64
-	Effective    *float64 // effective number of levels, Hill order 1
-	Top          *TopHeaviness
-	UnknownShare *float64 // share of touches with unclassified people
-	Unreliable   bool     // above the limit: level figures are greyed
-	Gini         *float64
-	Theil        *float64
-	TheilBetween *float64
+	N             int // contact-touches at eligible levels
+	NAll          int // with unclassified people
+	NEff          *float64
+	TVD           *float64 // index of dissimilarity
+	Moves         *float64
+	LuckLine      *float64
+	BeyondChance  *bool
+	ExactP        *float64
+	ExpectedTVD   *float64
+	KL            *float64
+	JSD           *float64
+	Pielou        *float64
+	Effective     *float64 // effective number of levels, Hill order 1
+	Top           *TopHeaviness
+	UnknownShare  *float64 // share of touches with unclassified people
+	Unreliable    bool     // above the limit: level figures are greyed
+	Concentration *float64 // of touches over people ranked from the bottom to the top; > 0 leans to the top
+	Gini          *float64
+	Theil         *float64
+	TheilBetween  *float64
 }
 
 // TopHeaviness is the location quotient of the top level with its interval.
@@ -162,6 +163,8 @@ type Vote struct {
 	Resilience      *float64
 	MinCoalition    *int // smallest number of others that reach the quota
 	PFinal, PNoStop float64
+	PWinUnlisted    *float64 // with the people we have not listed as voters of whom nothing is known
+	Drivers         []int    // people whose unknown stance drives the range, most important first
 	Objection       Objection
 	Staged          *Staged
 	// Above 30 voters independence is not believed: PWinCorrelated and
@@ -266,10 +269,17 @@ type Totals struct {
 	WeakestLevel                      *int
 	TwoWayShare                       *float64
 	CadenceShare                      *float64
-	UpperBound                        bool // a head count is unknown: the coverages are upper bounds
-	TwoWayTouches                     int  // two-way contact-touches in the period, after the daily cap
-	DaysLast                          *int // since the last touch with an active person
+	Capital                           []Sensitivity // relationship capital under other half-lives
+	UpperBound                        bool          // a head count is unknown: the coverages are upper bounds
+	TwoWayTouches                     int           // two-way contact-touches in the period, after the daily cap
+	DaysLast                          *int          // since the last touch with an active person
 	EventOnlyShare                    *float64
+}
+
+// Sensitivity is a figure under another half-life of the touch score.
+type Sensitivity struct {
+	HalfLife float64 // days
+	Value    *float64
 }
 
 // Cell is a cell of the unit and level grid.
@@ -374,21 +384,23 @@ type Portfolio struct {
 
 // Line is an account in the portfolio table.
 type Line struct {
-	Account  int // index of Result.Accounts
-	Slug     string
-	Touches  int // contact-touches in the period
-	TwoWay   int
-	Known    int
-	Recent   int
-	N        int
-	Shrunk   *float64 // empirical Bayes coverage; nil below ten accounts
-	TVD      *float64
-	PWin     *float64
-	Index    *float64
-	DaysLast *int
-	Tail     bool
-	ByLevel  []int    // touches in the period by ladder level
-	Why      []Reason // what stands out: seen at events only, untouched, neglected, negative revenue
+	Account int // index of Result.Accounts
+	Slug    string
+	Touches int // contact-touches in the period
+	TwoWay  int
+	Known   int
+	Recent  int
+	N       int
+	Shrunk  *float64 // empirical Bayes coverage; nil below ten accounts
+	// ShrunkRate is the same for the touches of the period per person.
+	ShrunkRate *float64
+	TVD        *float64
+	PWin       *float64
+	Index      *float64
+	DaysLast   *int
+	Tail       bool
+	ByLevel    []int    // touches in the period by ladder level
+	Why        []Reason // what stands out: seen at events only, untouched, neglected, negative revenue
 }
 
 // Concentration is engagement against revenue.
@@ -420,6 +432,7 @@ type Executives struct {
 	FrontlineShare              *float64
 	PerHeadRatio                *float64
 	Layers                      *float64 // revenue-weighted mean of layers between
+	OurLayers                   int      // levels of ours
 }
 
 // FunnelPoint is an account in the funnel plot of D against n.

@@ -32,11 +32,9 @@ func (r *review) runScenarios() {
 		list = append(list, s)
 	}
 	list = append(list, r.userScenarios()...)
-	today := r.model
 	worst := -1
 	mean, likely, given := 0.0, 0.0, true
-	for k := range list {
-		s := r.evaluate(&list[k], today)
+	for k, s := range r.evaluate(list) {
 		r.out.Scenarios = append(r.out.Scenarios, s)
 		if s.PWin == nil {
 			continue
@@ -251,26 +249,34 @@ func (r *review) userScenarios() []scenario {
 // rightOf reads a right's word.
 func rightOf(word string) dataset.Right { return dataset.Right(max(0, slices.Index(rightWords, word))) }
 
-// evaluate measures a scenario against the rights of today.
-func (r *review) evaluate(s *scenario, today *model) Scenario {
-	out := Scenario{Key: s.key, Args: s.args}
-	moved := r.underRights(s.rights)
-	if moved == nil {
-		return out
+// evaluate measures scenarios against the rights of today.
+func (r *review) evaluate(list []scenario) []Scenario {
+	out := make([]Scenario, len(list))
+	moved := make([]*model, len(list))
+	var at []int
+	var ballots []measure.Ballot
+	for k := range list {
+		out[k] = Scenario{Key: list[k].key, Args: list[k].args}
+		if moved[k] = r.underRights(list[k].rights); moved[k] != nil {
+			at, ballots = append(at, k), append(ballots, moved[k].ballot())
+		}
 	}
-	got := measure.ScenarioShift(r.voters(), today.ballot(), moved.ballot())
-	levels := make([]int, len(moved.w))
+	levels := make([]int, len(r.out.People))
 	for i := range levels {
 		levels[i] = r.out.People[i].Data.Level
 	}
-	out.MovedUnit = got.WeightMoved
-	out.MovedLevel = measure.WeightMoved(levels, today.w, moved.w)
-	out.Weighted, out.Capital, out.Retention = got.WeightedCoverageAfter, got.CapitalAfter, got.CapitalRetention
-	out.PWin, out.PWinKeyAgainst = got.PWinAfter, got.PWinKeyAgainstAfter
-	out.Objection = ptr(measure.Objection(moved.objections()).Any)
-	if s.stripped != nil && out.PWin != nil {
-		if bare := r.underRights(s.stripped); bare != nil {
-			out.Retained = ptr(*out.PWin - measure.WpbTail(bare.w, bare.p, bare.q))
+	objection := ptr(measure.Objection(r.model.objections()).Any)
+	for n, got := range measure.ScenarioShifts(r.voters(), r.model.ballot(), ballots...) {
+		k := at[n]
+		s := &out[k]
+		s.MovedUnit, s.MovedLevel = got.WeightMoved, measure.WeightMoved(levels, r.model.w, moved[k].w)
+		s.Weighted, s.Capital, s.Retention = got.WeightedCoverageAfter, got.CapitalAfter, got.CapitalRetention
+		s.PWin, s.PWinKeyAgainst, s.Objection = got.PWinAfter, got.PWinKeyAgainstAfter, objection
+		if list[k].stripped == nil || s.PWin == nil {
+			continue
+		}
+		if bare := r.underRights(list[k].stripped); bare != nil {
+			s.Retained = ptr(*s.PWin - measure.WpbTail(bare.w, bare.p, bare.q))
 		}
 	}
 	return out
@@ -278,7 +284,8 @@ func (r *review) evaluate(s *scenario, today *model) Scenario {
 
 // voters are the people as the scenario formulas take them.
 func (r *review) voters() measure.Voters {
-	v := measure.Voters{P: r.model.p, Unit: r.model.units}
+	n := len(r.out.People)
+	v := measure.Voters{P: r.model.p, Unit: r.model.units, Strength: make([]float64, 0, n), Recent: make([]bool, 0, n)}
 	for i := range r.out.People {
 		v.Strength = append(v.Strength, r.out.People[i].Strength)
 		v.Recent = append(v.Recent, r.out.People[i].Recent)

@@ -94,9 +94,9 @@ func (r *review) measureSpread() {
 	r.inequality()
 }
 
-// inequality compares people within and between levels: METRICS 4.5.
+// inequality compares people within and between levels: METRICS 4.4 and 4.5.
 func (r *review) inequality() {
-	var all, classified []float64
+	var all, classified, standing []float64
 	var groups []int
 	for i := range r.out.People {
 		p := &r.out.People[i]
@@ -104,9 +104,14 @@ func (r *review) inequality() {
 		if p.Data.Level > 0 {
 			classified = append(classified, float64(p.InPeriod))
 			groups = append(groups, p.Data.Level)
+			standing = append(standing, -float64(p.Data.Level))
 		}
 	}
-	r.setInequality(all, classified, groups)
+	sp := &r.out.Spread
+	sp.Gini = measure.Gini(all).Sparse
+	t := measure.Theil(classified, groups)
+	sp.Theil, sp.TheilBetween = t.T, t.Between
+	sp.Concentration = measure.ConcentrationIndex(classified, standing)
 }
 
 // luck tells whether an on-target team could look like this: METRICS 4.6.
@@ -252,12 +257,4 @@ func (r *review) spreadOverLevels(counts []int, target, heads []float64) {
 	if t.LQ != nil {
 		sp.Top = &TopHeaviness{LQ: *t.LQ, Lo: *t.Lo, Hi: *t.Hi}
 	}
-}
-
-// setInequality fills Gini and Theil: METRICS 4.5.
-func (r *review) setInequality(all, classified []float64, groups []int) {
-	sp := &r.out.Spread
-	sp.Gini = measure.Gini(all).Sparse
-	t := measure.Theil(classified, groups)
-	sp.Theil, sp.TheilBetween = t.T, t.Between
 }

@@ -27,11 +27,6 @@ func (r *review) runVote() {
 	got := m.vote()
 	v.PWin, v.PWinKeyAgainst, v.PWinKeyFor = got.PWin, got.KeyAgainst, got.KeyFor
 	v.ExpectedShare = got.ExpectedShare
-	if v.Voters > correlatedAbove {
-		v.Rho = correlation
-		c := measure.RangeOf([]measure.WeightTable{{W: m.w, Q: m.q}}, m.p, m.units, []float64{0}, []float64{correlation}, m.key)
-		v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(c.Lo), c.AgainstLo
-	}
 	if m.key >= 0 {
 		v.Key = ptr(m.key)
 		v.KeyIsBlocker = total-m.w[m.key] < m.q
@@ -45,6 +40,7 @@ func (r *review) runVote() {
 	r.objection(v)
 	r.rangeOver(v)
 	r.stage(v)
+	r.includeUnlisted(v)
 	birnbaum := m.birnbaum()
 	power := measure.Banzhaf(m.w, m.q).Normalized
 	for i := range r.out.People {
@@ -52,7 +48,53 @@ func (r *review) runVote() {
 		p.Birnbaum = ptr(birnbaum[i])
 		p.Gain = ptr(birnbaum[i] * (p.PAfter - p.P))
 		p.Power = power[i]
+		if p.Data.Stance == dataset.StanceUnknown && p.Data.Override == nil && birnbaum[i] > 0 {
+			v.Drivers = append(v.Drivers, i)
+		}
 	}
+	slices.SortStableFunc(v.Drivers, func(a, b int) int {
+		return cmp.Or(cmp.Compare(birnbaum[b], birnbaum[a]), r.byWeight(a, b))
+	})
+}
+
+// unlistedShown bounds the voters that are added to the listed ones.
+const unlistedShown = 5000
+
+// includeUnlisted adds the people of each level that nobody listed, with the
+// mean weight of those listed and the prior as probability: METRICS 5.3.
+func (r *review) includeUnlisted(v *Vote) {
+	w, p := slices.Clone(r.model.w), slices.Clone(r.model.p)
+	for _, at := range r.eligible {
+		l := &r.out.Levels[at]
+		missing := l.N - l.Known
+		if missing <= 0 || l.Headcount == nil {
+			continue
+		}
+		if len(w)+missing > unlistedShown {
+			return
+		}
+		each := int(math.Floor((l.FullWeight-r.listed(l))/float64(missing) + 0.5))
+		for range missing {
+			w, p = append(w, each), append(p, r.model.prior)
+		}
+	}
+	if len(w) == len(r.model.w) || measure.CheckSize(w) != nil {
+		return
+	}
+	total := 0
+	for _, each := range w {
+		total += each
+	}
+	v.PWinUnlisted = ptr(measure.WpbTail(w, p, r.quota(total, r.ballotRow())))
+}
+
+// listed is the weight of a level's known people.
+func (r *review) listed(l *Level) float64 {
+	sum := 0
+	for _, i := range l.People {
+		sum += r.model.w[i]
+	}
+	return float64(sum)
 }
 
 func (m *model) voters() int {
@@ -119,20 +161,36 @@ func (r *review) objection(v *Vote) {
 	})
 }
 
-// rangeOver runs the model under every combination of the band.
+// rangeOver runs the model under every combination of the band, and with the
+// correlation that many voters need.
 func (r *review) rangeOver(v *Vote) {
 	var tables []measure.WeightTable
-	for _, table := range r.s.Vote.Band.Tables {
-		if m := r.underTable(table); m != nil {
-			tables = append(tables, measure.WeightTable{W: m.w, Q: m.q})
-		}
-	}
 	band := r.s.Vote.Band
+	for _, table := range band.Tables {
+		t := measure.WeightTable{W: make([]int, len(r.model.w))}
+		if m := r.underTable(table); m != nil {
+			t = measure.WeightTable{W: m.w, Q: m.q}
+		}
+		tables = append(tables, t)
+	}
 	got := measure.RangeOf(tables, r.model.p, r.model.units, band.Delta, band.Rho, r.model.key)
 	v.Lo, v.Hi, v.Runs = v.PWin, v.PWin, got.Runs
 	if got.Runs > 0 {
 		v.Lo, v.Hi, v.AgainstLo, v.AgainstHi = got.Lo, got.Hi, got.AgainstLo, got.AgainstHi
 	}
+	if v.Voters <= correlatedAbove {
+		return
+	}
+	v.Rho = correlation
+	shift, rho, table := slices.Index(band.Delta, 0), slices.Index(band.Rho, correlation), slices.Index(band.Tables, "default")
+	if shift < 0 || rho < 0 || table < 0 {
+		own := []measure.WeightTable{{W: r.model.w, Q: r.model.q}}
+		got = measure.RangeOf(own, r.model.p, r.model.units, []float64{0}, []float64{correlation}, r.model.key)
+		shift, rho, table = 0, 0, 0
+		tables, band = own, Band{Rho: []float64{correlation}}
+	}
+	run := got.Each[(shift*len(band.Rho)+rho)*len(tables)+table]
+	v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(run.PWin), run.PWinKeyAgainst
 }
 
 // outcome is what one run of the model gives.
