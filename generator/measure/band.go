@@ -20,6 +20,15 @@ type VoteRange struct {
 	// The same with the key vote against; nil without a key vote.
 	AgainstLo *float64 `json:"against_lo"`
 	AgainstHi *float64 `json:"against_hi"`
+	// Each run, by shift, then correlation, then table; nil for a table without
+	// weight.
+	Each []*VoteRun `json:"-"`
+}
+
+// VoteRun is one run of a range.
+type VoteRun struct {
+	PWin           float64
+	PWinKeyAgainst *float64 // nil without a key vote
 }
 
 // RangeOf runs the vote for every weight table, common shift of the log-odds
@@ -29,7 +38,7 @@ type VoteRange struct {
 // (about 500 voters), and to about 1e-3 beyond, where the vote of a unit in a
 // given mood is taken as nearly normal. METRICS 10.
 func RangeOf(tables []WeightTable, p []float64, units []string, shifts, rhos []float64, key int) VoteRange {
-	var r VoteRange
+	r := VoteRange{Each: make([]*VoteRun, 0, len(shifts)*len(rhos)*len(tables))}
 	b := newRangeRuns(p, units, key)
 	for _, shift := range shifts {
 		moved := ShiftLogOdds(p, shift)
@@ -37,9 +46,11 @@ func RangeOf(tables []WeightTable, p []float64, units []string, shifts, rhos []f
 			b.setMoods(moved, rho)
 			for _, t := range tables {
 				if total(t.W) == 0 {
+					r.Each = append(r.Each, nil)
 					continue
 				}
 				win, against := b.run(reduced(t.W, t.Q))
+				r.Each = append(r.Each, &VoteRun{win, against})
 				if r.Runs == 0 {
 					r.Lo, r.Hi = win, win
 				}
@@ -69,6 +80,7 @@ type rangeRuns struct {
 	// Scratch of one run: a unit's distributions by mood, mixed ones, and the
 	// units so far.
 	f, all, next []float64
+	nodes        []float64
 	mixed        [2][]float64
 }
 
@@ -77,8 +89,9 @@ type rangeRuns struct {
 type group struct {
 	members []int
 	at      [][]float64
+	slab    []float64 // memory of at
 	weight  []float64 // of each mood, adding up to 1
-	for_    []float64 // of each mood given that the key vote of the unit is for; nil without
+	favour  []float64 // of each mood given that the key vote, of this unit, is for
 	against []float64
 	key     bool
 	share   float64 // the key vote's probability over all moods
@@ -125,7 +138,7 @@ func (b *rangeRuns) setMoods(p []float64, rho float64) {
 	for i := range b.groups {
 		g := &b.groups[i]
 		n := len(g.members) + b2i(g.key)
-		nodes := []float64{0}
+		nodes := append(b.nodes[:0], 0)
 		a, scale := 0.0, 1.0
 		if rho > 0 && n > 1 {
 			rho = min(rho, 0.999)
@@ -137,6 +150,7 @@ func (b *rangeRuns) setMoods(p []float64, rho float64) {
 			}
 			a, scale = math.Sqrt(rho), 1/math.Sqrt(1-rho)
 		}
+		b.nodes = nodes
 		g.fill(p, nodes, a, scale)
 		if g.key {
 			g.condition(p[b.key], nodes, a, scale)
@@ -155,11 +169,13 @@ func (g *group) fill(p, nodes []float64, a, scale float64) {
 	for k := range g.weight {
 		g.weight[k] /= all
 	}
-	for len(g.at) < len(g.members) {
-		g.at = append(g.at, nil)
+	if g.at == nil {
+		g.at = make([][]float64, len(g.members))
 	}
+	z := len(nodes)
+	g.slab = resize(g.slab, z*len(g.members))
 	for k, i := range g.members {
-		g.at[k] = resize(g.at[k], len(nodes))
+		g.at[k] = g.slab[k*z : (k+1)*z]
 		moodsOf(g.at[k], p[i], nodes, a, scale)
 	}
 }
@@ -180,16 +196,16 @@ func moodsOf(out []float64, p float64, nodes []float64, a, scale float64) {
 
 // condition weighs the moods by how the key vote falls in them.
 func (g *group) condition(p float64, nodes []float64, a, scale float64) {
-	g.for_, g.against = resize(g.for_, len(nodes)), resize(g.against, len(nodes))
-	moodsOf(g.for_, p, nodes, a, scale)
+	g.favour, g.against = resize(g.favour, len(nodes)), resize(g.against, len(nodes))
+	moodsOf(g.favour, p, nodes, a, scale)
 	g.share = 0
-	for k, v := range g.for_ {
+	for k, v := range g.favour {
 		g.against[k] = g.weight[k] * (1 - v)
-		g.for_[k] = g.weight[k] * v
-		g.share += g.for_[k]
+		g.favour[k] = g.weight[k] * v
+		g.share += g.favour[k]
 	}
-	for k := range g.for_ {
-		g.for_[k] /= max(g.share, math.SmallestNonzeroFloat64)
+	for k := range g.favour {
+		g.favour[k] /= max(g.share, math.SmallestNonzeroFloat64)
 		g.against[k] /= max(1-g.share, math.SmallestNonzeroFloat64)
 	}
 }
@@ -211,7 +227,7 @@ func (b *rangeRuns) run(w []int, q int) (win float64, against *float64) {
 			b.convolve(b.mix(g, w, g.weight)[0])
 			continue
 		}
-		mix := b.mix(g, w, g.against, g.for_)
+		mix := b.mix(g, w, g.against, g.favour)
 		no, yes := b.reach(mix[0], q), b.reach(mix[1], q-w[b.key])
 		return min(1, g.share*yes+(1-g.share)*no), &no
 	}
@@ -345,37 +361,4 @@ func (g *group) nearlyNormal(w []int, sumW int, out [2][]float64, weightings [][
 			}
 		}
 	}
-}
-
-// The table of the normal distribution from −9 to 9 in steps of 1/64, with the
-// density that cubic interpolation needs: the error is below 2e-10.
-const (
-	normalEnd   = 9
-	normalSteps = 64
-)
-
-var normalTable = func() [][2]float64 {
-	table := make([][2]float64, 2*normalEnd*normalSteps+2)
-	for i := range table {
-		x := float64(i)/normalSteps - normalEnd
-		table[i] = [2]float64{normal(x), math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) / normalSteps}
-	}
-	return table
-}()
-
-// quickNormal is the standard normal distribution function by cubic Hermite
-// interpolation.
-func quickNormal(x float64) float64 {
-	if !(x > -normalEnd) {
-		return 0
-	}
-	if x >= normalEnd {
-		return 1
-	}
-	t := (x + normalEnd) * normalSteps
-	i := int(t)
-	t -= float64(i)
-	a, b := &normalTable[i], &normalTable[i+1]
-	u := 1 - t
-	return a[0]*u*u*(1+2*t) + b[0]*t*t*(3-2*t) + a[1]*t*u*u - b[1]*t*t*u
 }

@@ -43,16 +43,26 @@ type ScenarioResult struct {
 
 // ScenarioShift says what moving decision rights does: METRICS 6.
 func ScenarioShift(v Voters, before, after Ballot) ScenarioResult {
-	var r ScenarioResult
-	r.PWinBefore, r.PWinKeyAgainstBefore, r.WeightedCoverageBefore, r.CapitalBefore = v.outcome(before)
-	r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(after)
-	if r.CapitalBefore != nil && r.CapitalAfter != nil {
-		r.CapitalRetention = ratio(*r.CapitalAfter, *r.CapitalBefore)
+	return ScenarioShifts(v, before, after)[0]
+}
+
+// ScenarioShifts compares several ballots with the same one before.
+func ScenarioShifts(v Voters, before Ballot, after ...Ballot) []ScenarioResult {
+	var base ScenarioResult
+	base.PWinBefore, base.PWinKeyAgainstBefore, base.WeightedCoverageBefore, base.CapitalBefore = v.outcome(before)
+	base.UnitShareBefore = GroupShares(v.Unit, before.W)
+	out := make([]ScenarioResult, len(after))
+	for i, b := range after {
+		r := base
+		r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(b)
+		if r.CapitalBefore != nil && r.CapitalAfter != nil {
+			r.CapitalRetention = ratio(*r.CapitalAfter, *r.CapitalBefore)
+		}
+		r.UnitShareAfter = GroupShares(v.Unit, b.W)
+		r.WeightMoved = sharesMoved(r.UnitShareBefore, r.UnitShareAfter)
+		out[i] = r
 	}
-	r.UnitShareBefore = GroupShares(v.Unit, before.W)
-	r.UnitShareAfter = GroupShares(v.Unit, after.W)
-	r.WeightMoved = WeightMoved(v.Unit, before.W, after.W)
-	return r
+	return out
 }
 
 func (v Voters) outcome(b Ballot) (win, against, coverage, capital *float64) {
@@ -93,7 +103,10 @@ func GroupShares[G cmp.Ordered](groups []G, w []int) map[G]float64 {
 // WeightMoved is the share of the weight that changes its group (unit or
 // level), in [0,1]; undefined when either side has no weight. METRICS 6.
 func WeightMoved[G cmp.Ordered](groups []G, before, after []int) *float64 {
-	a, b := GroupShares(groups, before), GroupShares(groups, after)
+	return sharesMoved(GroupShares(groups, before), GroupShares(groups, after))
+}
+
+func sharesMoved[G cmp.Ordered](a, b map[G]float64) *float64 {
 	if a == nil || b == nil {
 		return nil
 	}
