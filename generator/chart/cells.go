@@ -30,6 +30,7 @@ const (
 // Cells is the mail chart: a heat map as a grid, everything else as bars or
 // dots with their numbers beside them.
 func (f Figure) Cells() []CellRow {
+	f.Top = f.top()
 	if f.grid() {
 		return f.gridCells()
 	}

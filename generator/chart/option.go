@@ -35,6 +35,7 @@ type rectangular interface {
 // only: no functions and no markup. It fails when a number of the figure is
 // not finite.
 func (f Figure) Option() (json.RawMessage, error) {
+	f.Top = f.top()
 	var c rectangular
 	switch f.Kind {
 	case Heat:

@@ -18,7 +18,7 @@ const page = `<!doctype html><html lang="{{.Lang}}"><meta charset="utf-8"><meta 
 {{if .Scripts}}<script src="{{.Scripts}}/vendor/echarts/echarts.min.js"></script><script src="{{.Scripts}}/chart.js"></script>{{end}}`
 
 // pageStyle stands for the style sheet of the reviews.
-const pageStyle = `:root{color-scheme:light dark}body{margin:0 auto;max-width:760px;padding:20px;background:var(--c-paper);color:var(--c-ink);font:15px/1.5 system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif}.figure{margin-bottom:40px}`
+const pageStyle = `:root{color-scheme:light dark}body{margin:0 auto;max-width:760px;padding:20px;background:var(--c-paper);color:var(--c-ink);font:15px/1.5 system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif}.figure{margin-bottom:40px}.figure h3{font-size:19px}`
 
 func figureTemplate(t testing.TB) *template.Template {
 	t.Helper()

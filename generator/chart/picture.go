@@ -63,6 +63,7 @@ func (f Figure) Narrow() (Picture, bool) {
 }
 
 func (f Figure) draw(width int) Picture {
+	f.Top = f.top()
 	p := &pen{width: float64(width), narrow: width < 500}
 	switch f.Kind {
 	case Heat:
@@ -130,6 +131,9 @@ func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
 
 // px writes a coordinate with at most one decimal.
 func px(v float64) string {
+	if i := int(v); float64(i) == v {
+		return strconv.Itoa(i)
+	}
 	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
 }
 
@@ -137,10 +141,10 @@ func rect(x, y, w, h float64) string {
 	return "M" + px(x) + " " + px(y) + "h" + px(w) + "v" + px(h) + "h" + px(-w) + "z"
 }
 
+// circle is one arc that all but closes: half the bytes of two arcs.
 func circle(x, y, r float64) string {
-	d := px(2 * r)
-	arc := "a" + px(r) + " " + px(r) + " 0 1 0 "
-	return "M" + px(x-r) + " " + px(y) + arc + d + " 0" + arc + "-" + d + " 0z"
+	radius := px(r)
+	return "M" + px(x) + " " + px(y-r) + "a" + radius + " " + radius + " 0 1 0 .1 0z"
 }
 
 func line(x1, y1, x2, y2 float64) string {
