@@ -38,6 +38,9 @@ func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File,
 		if e != nil {
 			return nil, e
 		}
+		if formats := bytes.Count(text, []byte("numFmt ")); formats*bytes.Count(text, []byte("<")) > maxStyleWork {
+			return nil, refusal(p.at, "styles-size", hintSaveAgain, "the workbook defines %d number formats, far more than Excel allows", formats)
+		}
 		add("xl/styles.xml", string(text))
 		fmt.Fprintf(rels, `<Relationship Id="rapportStyles" Type="%s/styles" Target="styles.xml"/>`, nsRelations)
 	}
@@ -66,6 +69,13 @@ const (
 	nsRelations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 )
 
+// maxStyleWork bounds number formats times elements of the style part: the
+// library looks every format up in a list, for every style.
+const maxStyleWork = 200_000_000
+
+// maxFormat bounds the length of a number format; Excel allows 255.
+const maxFormat = 1024
+
 // dateStyles tells for each cell style whether it shows a date.
 func (p *opcPackage) dateStyles(f *excelize.File) (dates []bool, err error) {
 	defer func() {
@@ -92,6 +102,9 @@ func (p *opcPackage) dateStyles(f *excelize.File) (dates []bool, err error) {
 func showsDate(id int, code string) bool {
 	if code == "" {
 		return id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 31 || id == 36 || id >= 50 && id <= 54 || id == 57 || id == 58
+	}
+	if len(code) > maxFormat {
+		return false
 	}
 	parser := nfp.NumberFormatParser()
 	for _, section := range parser.Parse(code) {

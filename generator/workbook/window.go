@@ -120,9 +120,10 @@ func (w *window) more() bool {
 		copy(b.mem[start:], rest)
 		w.buf, w.mem = b.mem[start:headroom+b.n], b.mem
 	} else {
-		joined := make([]byte, 0, len(rest)+b.n)
-		joined = append(append(joined, rest...), b.mem[headroom:headroom+b.n]...)
-		w.buf, w.mem = joined, nil
+		if old != nil { // the block goes back, what is left moves out of it
+			rest = append(make([]byte, 0, 4*blockSize), rest...)
+		}
+		w.buf, w.mem = append(rest, b.mem[headroom:headroom+b.n]...), nil
 		w.free <- b.mem
 	}
 	w.pos = 0
