@@ -202,11 +202,11 @@ func (r *review) colleague(i int) (*int32, Reason) {
 		return &a.Member, r.reason("by.knows", args{"touches": a.Touches, "last": a.Last}, r.ds.Team[a.Member].Rows)
 	}
 	if p.Data.Unit != "" {
-		if m := r.nearest(r.knowsUnit[p.Data.Unit], p.Data.Level); m != nil {
+		if m := r.nearest(r.aroundUnit(p.Data.Unit), p.Data.Level); m != nil {
 			return &m.Member, r.reason("by.unit", args{"unit": p.Data.Unit, "touches": m.Touches}, r.ds.Team[m.Member].Rows)
 		}
 	}
-	if m := r.nearest(r.knowsAccount, p.Data.Level); m != nil {
+	if m := r.nearest(r.aroundAccount(), p.Data.Level); m != nil {
 		return &m.Member, r.reason("by.account", args{"touches": m.Touches, "ours": r.ds.Team[m.Member].Level,
 			"theirs": p.Data.Level}, r.ds.Team[m.Member].Rows)
 	}

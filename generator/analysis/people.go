@@ -1,9 +1,6 @@
 package analysis
 
 import (
-	"cmp"
-	"slices"
-
 	"rapport/generator/dataset"
 	"rapport/generator/measure"
 )
@@ -53,7 +50,6 @@ func (r *review) describePeople() {
 	for k, h := range halfLives {
 		r.out.Totals.Capital = append(r.out.Totals.Capital, Sensitivity{HalfLife: h, Value: ratio(capital[k], votes)})
 	}
-	r.meetOthers()
 }
 
 // walkTouches counts the touches of the lookback and of the period; with the
@@ -102,31 +98,3 @@ func (r *review) cadence(level int) int {
 
 // defaultCadence is METRICS 3.4's 90 days.
 const defaultCadence = 90
-
-// metBy lists who of ours met a person, most touches first, then the most
-// recent, then by name.
-func (r *review) metBy(ts []touch) []Acquaintance {
-	seen := r.scratch
-	seen.who = seen.who[:0]
-	for _, t := range ts {
-		for _, m := range r.acc.Activities[t.act].Ours {
-			if seen.n[m] == 0 {
-				seen.who = append(seen.who, m)
-			}
-			seen.n[m]++
-			seen.last[m] = t.day
-		}
-	}
-	if len(seen.who) == 0 {
-		return nil
-	}
-	list := make([]Acquaintance, len(seen.who))
-	for i, m := range seen.who {
-		list[i] = Acquaintance{Member: m, Touches: int(seen.n[m]), Last: seen.last[m]}
-		seen.n[m] = 0
-	}
-	slices.SortFunc(list, func(a, b Acquaintance) int {
-		return cmp.Or(cmp.Compare(b.Touches, a.Touches), cmp.Compare(b.Last, a.Last), cmp.Compare(a.Member, b.Member))
-	})
-	return list
-}
