@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -199,7 +200,8 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 	}
 	s := Series{Name: x.t("units.met"), Unit: x.t("unit.people")}
 	var blank, advising []string
-	for u, unit := range a.Units {
+	for row, u := range unitOrder(a.Units) {
+		unit := &a.Units[u]
 		name := x.unit(unit.Unit)
 		if unit.Recent == 0 && unit.N > 0 {
 			blank = append(blank, name)
@@ -207,7 +209,7 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 				advising = append(advising, name)
 			}
 		}
-		if u >= maxRows {
+		if row >= maxRows {
 			continue
 		}
 		role := ""
@@ -216,7 +218,7 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 		}
 		f.Rows = append(f.Rows, joined(name, role, x))
 		for c, cell := range unit.Levels {
-			m := Mark{Row: u, Column: c, Value: ratio(cell.Recent, cell.N), Alarm: cell.N > 0 && cell.Recent == 0,
+			m := Mark{Row: row, Column: c, Value: ratio(cell.Recent, cell.N), Alarm: cell.N > 0 && cell.Recent == 0,
 				Label: x.t("of", "part", cell.Recent, "total", cell.N), Link: UnitLink(u)}
 			if cell.N == 0 {
 				m.Label = f.Missing
@@ -240,6 +242,32 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 		f.Finding = x.t("units.all", "n", len(a.Units))
 	}
 	return f, true
+}
+
+// unitOrder keeps the units as they are, unless there are more than a figure
+// shows: then those without contact come first, advisers before the others,
+// then the largest.
+func unitOrder(units []analysis.Unit) []int {
+	order := make([]int, len(units))
+	for i := range order {
+		order[i] = i
+	}
+	if len(units) <= maxRows {
+		return order
+	}
+	rank := func(u analysis.Unit) int {
+		switch {
+		case u.N == 0 || u.Recent > 0:
+			return 2
+		case u.AdviseOnly:
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(rank(units[i]), rank(units[j])), cmp.Compare(units[j].N, units[i].N))
+	})
+	return order
 }
 
 func joined(name, more string, x Context) string {

@@ -188,6 +188,24 @@ func TestNothingToShow(t *testing.T) {
 	}
 }
 
+// what a figure cannot show is said, and what matters is shown.
+func TestManyUnits(t *testing.T) {
+	a := donghai("en")
+	blank := a.Units[4]
+	a.Units = slices.Repeat(a.Units[:1], 70)
+	a.Units[69] = blank
+	f, _ := Units(a, contextFor(t, "en"))
+	if len(f.Rows) != maxRows || f.Limit != "30 more rows are in the lists of the page." {
+		t.Errorf("%d rows and the note %q, want %d and 30 more", len(f.Rows), f.Limit, maxRows)
+	}
+	if f.Rows[0] != "County: Qiaotou · recommends" || f.Series[0].Marks[0].Link != UnitLink(69) {
+		t.Errorf("the first row is %q with the link %q, want the county without contact", f.Rows[0], f.Series[0].Marks[0].Link)
+	}
+	if err := f.Agree(); err != nil {
+		t.Error(err)
+	}
+}
+
 // an undefined number is drawn, and never as 0.
 func TestUndefined(t *testing.T) {
 	x := contextFor(t, "en")

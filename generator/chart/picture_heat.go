@@ -19,7 +19,7 @@ func (f *Figure) drawHeat(p *pen) {
 		}
 	}
 	for r, name := range f.Rows {
-		p.text(Ink, "end", textSize, left-12, top+float64(r)*(height+2)+18, cut(name, textSize, left-12))
+		p.name(left-12, top+float64(r)*(height+2)+18, name)
 	}
 	for i, s := range f.Series {
 		for _, m := range s.Marks {

@@ -24,7 +24,7 @@ func (f *Figure) drawRows(p *pen) {
 		if p.narrow {
 			p.text(Ink, "start", textSize, 0, y+13, cut(name, textSize, p.width-beside))
 		} else {
-			p.text(Ink, "end", textSize, left-14, y+float64(f.nameLine()), cut(name, textSize, left-14))
+			p.name(left-14, y+float64(f.nameLine()), name)
 		}
 		y += labelHeight
 		for i, s := range f.Series {
@@ -64,6 +64,17 @@ func (f *Figure) nameLine() int {
 		return 20
 	}
 	return 16
+}
+
+// name prints the label of a row up to x, on two lines when one is too short.
+func (p *pen) name(x, y float64, s string) {
+	lines := wrap(s, textSize, x, 2)
+	if len(lines) == 2 {
+		y -= 7
+	}
+	for i, line := range lines {
+		p.text(Ink, "end", textSize, x, y+14*float64(i), line)
+	}
 }
 
 // labelColumn is the width that the row labels need, at most limit.
