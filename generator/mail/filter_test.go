@@ -46,6 +46,19 @@ func TestLabSpamAssassin(t *testing.T) {
 	}
 }
 
+// TestLabSpamAssassinFinds is the control: a bad mail is seen as one.
+func TestLabSpamAssassinFinds(t *testing.T) {
+	c := exec.Command("spamassassin", "-L", "-t", "-p", "/dev/null")
+	c.Stdin = bytes.NewReader([]byte("From: a@example.test\nTo: b@example.test\nSubject: FREE MONEY!!!\nMIME-Version: 1.0\nContent-Type: text/html\n\n<html><img src=\"http://1.2.3.4/x.png\"></html>\n"))
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("spamassassin: %v", err)
+	}
+	if m := score.FindSubmatch(out); m == nil || len(m[1]) == 0 || m[1][0] == '-' || bytes.HasPrefix(m[1], []byte("0")) {
+		t.Errorf("a bad mail got %q points", m)
+	}
+}
+
 func leave(t *testing.T, from, to string, box *Outbox) {
 	t.Helper()
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {

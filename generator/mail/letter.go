@@ -201,7 +201,7 @@ func (w writer) spreadFinding(a *Account, levels []Level) string {
 }
 
 func (w writer) months(a *Account) (chart.Figure, bool) {
-	f := chart.Figure{ID: "months", Kind: chart.Heat, Finding: w.t("months.title"), How: w.t("months.how"), Missing: w.T("chart.na")}
+	f := chart.Figure{ID: "months", Kind: chart.Heat, Finding: w.t("months.title"), Missing: w.T("chart.na")}
 	months := a.Heat.Months[max(0, len(a.Heat.Months)-12):]
 	skip := len(a.Heat.Months) - len(months)
 	for _, m := range months {
@@ -209,11 +209,13 @@ func (w writer) months(a *Account) (chart.Figure, bool) {
 		if err != nil {
 			return f, false
 		}
-		f.Columns = append(f.Columns, w.Month(day.Month()))
+		// Names of months make twelve columns wider than a phone.
+		f.Columns = append(f.Columns, strconv.Itoa(int(day.Month())))
 	}
 	if len(f.Columns) == 0 || len(a.Heat.Rows) == 0 {
 		return f, false
 	}
+	f.How = w.t("months.how", "from", months[0], "to", months[len(months)-1])
 	var empty []string
 	var s chart.Series
 	for i, row := range a.Heat.Rows[:min(len(a.Heat.Rows), maxLevels)] {
@@ -222,7 +224,7 @@ func (w writer) months(a *Account) (chart.Figure, bool) {
 		for _, n := range row.Touches {
 			total += n
 		}
-		if total == 0 {
+		if total == 0 && row.Level != nil {
 			empty = append(empty, name)
 		}
 		for c := range months {
@@ -325,8 +327,9 @@ func (w writer) unmet(a *Account) (Table, bool) {
 
 // digest writes the letter about several accounts. Each brings its first
 // sentence, so that a reader of a few accounts learns nothing of the others;
-// the sentences about the whole portfolio stand in a letter about all.
-func (w writer) digest(r *Reviews, lines []Line, first map[string]string) Letter {
+// the sentences about the whole portfolio stand in a letter about all. Levels
+// names the levels from the top down.
+func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels []string) Letter {
 	l := Letter{
 		Lang:     w.Lang(),
 		Subject:  w.t("subject_digest", "n", len(lines), "period", w.Period(r.Period)),
@@ -356,7 +359,7 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string) Letter
 		t.More = w.t("more_accounts", "n", more)
 	}
 	l.Preheader = preheader(l.Answer)
-	if f, ok := w.accountLevels(shown); ok {
+	if f, ok := w.accountLevels(shown, levels); ok {
 		l.Charts = append(l.Charts, drawn(f))
 	}
 	l.Tables = append(l.Tables, t)
@@ -377,7 +380,7 @@ func leastCovered(lines []Line) []Line {
 	})
 }
 
-func (w writer) accountLevels(lines []Line) (chart.Figure, bool) {
+func (w writer) accountLevels(lines []Line, levels []string) (chart.Figure, bool) {
 	f := chart.Figure{ID: "accounts", Kind: chart.Heat, Finding: w.t("accounts.title"), How: w.t("accounts.how"), Missing: w.T("chart.na")}
 	var s chart.Series
 	columns := 0
@@ -386,6 +389,9 @@ func (w writer) accountLevels(lines []Line) (chart.Figure, bool) {
 	}
 	for c := range min(columns, maxLevels) {
 		f.Columns = append(f.Columns, strconv.Itoa(c+1))
+	}
+	for c, name := range levels[:min(len(levels), len(f.Columns))] {
+		f.How += w.T("mail.accounts.level", "number", c+1, "name", cleanHeader(name, 40))
 	}
 	for i, l := range lines {
 		f.Rows = append(f.Rows, cleanHeader(l.Name, 40))

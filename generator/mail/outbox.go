@@ -38,7 +38,9 @@ type Outbox struct {
 	Made    time.Time // the Date of every message
 	From    string    // address of the envelope
 	Entries []Entry
-	Hash    string // of everything that leaves: envelopes and messages; twelve hexadecimal digits
+	Skipped int      // lines of the list of recipients that say not to send
+	Without []string // accounts of the reviews that no mail is about
+	Hash    string   // of everything that leaves: envelopes and messages; twelve hexadecimal digits
 
 	message map[string][]byte // by Entry.File, as on the disk
 }
@@ -49,6 +51,8 @@ type outboxFile struct {
 	Made    time.Time `json:"made"`
 	From    string    `json:"from"`
 	Hash    string    `json:"hash"`
+	Skipped int       `json:"skipped"`
+	Without []string  `json:"accounts_without_recipients"`
 	Entries []Entry   `json:"mails"`
 }
 
@@ -74,7 +78,7 @@ func ReadOutbox(dir string) (*Outbox, error) {
 	if f.Schema != schema {
 		return nil, fmt.Errorf("%s has schema %q: want %q; prepare the outbox again", filepath.Join(dir, indexName), f.Schema, schema)
 	}
-	box := &Outbox{Made: f.Made, From: f.From, Entries: f.Entries, Hash: f.Hash, message: map[string][]byte{}}
+	box := &Outbox{Made: f.Made, From: f.From, Entries: f.Entries, Hash: f.Hash, Skipped: f.Skipped, Without: f.Without, message: map[string][]byte{}}
 	for _, e := range box.Entries {
 		if !fileName.MatchString(e.File) {
 			return nil, fmt.Errorf("%s names a message %q, which is no name of ours", indexName, e.File)
@@ -149,7 +153,7 @@ func (b *Outbox) write(dir string) error {
 			return err
 		}
 	}
-	data, err := json.MarshalIndent(outboxFile{schema, b.Made, b.From, b.Hash, b.Entries}, "", "  ")
+	data, err := json.MarshalIndent(outboxFile{schema, b.Made, b.From, b.Hash, b.Skipped, b.Without, b.Entries}, "", "  ")
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,6 @@ type Input struct {
 // Prepared is an outbox and what to know about it.
 type Prepared struct {
 	*Outbox
-	Skipped  int      // lines of the list that say not to send
-	Without  []string // accounts of the reviews that no mail is about
 	Warnings source.Problems
 }
 
@@ -67,7 +65,7 @@ func Prepare(in Input, dir string) (*Prepared, error) {
 	if m.pages, err = parsePages(in.Templates); err != nil {
 		return nil, err
 	}
-	out := &Prepared{Outbox: &Outbox{Made: in.Date.UTC().Truncate(time.Second), From: config.From}, Skipped: s.skipped, Without: without(in.Reviews, s.parcels)}
+	out := &Prepared{Outbox: &Outbox{Made: in.Date.UTC().Truncate(time.Second), From: config.From, Skipped: s.skipped, Without: without(in.Reviews, s.parcels)}}
 	for _, p := range s.parcels {
 		if err := m.add(out, p, s.parcels); err != nil {
 			return nil, err
@@ -148,6 +146,7 @@ func (m *maker) letter(p *parcel) (Letter, []Person, error) {
 	}
 	if p.digest {
 		first := map[string]string{}
+		var levels []string
 		for _, l := range leastCovered(p.lines)[:min(len(p.lines), maxAccounts)] {
 			a, err := m.account(p.reviews, l.Slug)
 			if err != nil {
@@ -156,8 +155,11 @@ func (m *maker) letter(p *parcel) (Letter, []Person, error) {
 			if len(a.Answer) > 0 {
 				first[l.Slug] = a.Answer[0]
 			}
+			if levels == nil {
+				levels = a.levelNames()
+			}
 		}
-		letter := w.digest(p.reviews, p.lines, first)
+		letter := w.digest(p.reviews, p.lines, first, levels)
 		letter.Link = m.in.Config.link(p.reviews, "index.html")
 		return letter, reply, nil
 	}

@@ -58,6 +58,7 @@ type Account struct {
 	Heat      struct {
 		Months []string `json:"months"` // 2026-09
 		Rows   []struct {
+			Level   *int   `json:"level"` // nil is unclassified
 			Name    string `json:"name"`
 			Touches []int  `json:"touches"`
 		} `json:"rows"`
@@ -176,4 +177,15 @@ func readJSON(path string, v any) error {
 		return fmt.Errorf("reading %s: %w", path, err)
 	}
 	return nil
+}
+
+// levelNames gives the names of the ladder's levels, top first.
+func (a *Account) levelNames() []string {
+	var names []string
+	for _, l := range a.Levels {
+		if l.Level != nil {
+			names = append(names, l.Name)
+		}
+	}
+	return names
 }
