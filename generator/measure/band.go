@@ -297,9 +297,9 @@ func (b *rangeRuns) mix(g *group, w []int, weightings ...[]float64) [2][]float64
 	}
 	for k, weighting := range weightings {
 		for s := range out[k] {
-			v := 0.0
-			for m, x := range f[s*z : s*z+z] {
-				v += weighting[m] * x
+			v, row := 0.0, f[s*z:][:len(weighting)]
+			for m, share := range weighting {
+				v += share * row[m]
 			}
 			out[k][s] = v
 		}
@@ -311,17 +311,16 @@ func (b *rangeRuns) mix(g *group, w []int, weightings ...[]float64) [2][]float64
 // at once; row s of f holds the probability of sum s in each mood.
 func addVoter(f, p []float64, w, top int) {
 	z := len(p)
-	for s := top; s >= 0; s-- {
-		to := f[s*z : s*z+z]
-		if s < w {
-			for k, v := range p {
-				to[k] *= 1 - v
-			}
-			continue
-		}
-		from := f[(s-w)*z : (s-w)*z+z]
+	for s := top; s >= w; s-- {
+		to, from := f[s*z:][:len(p)], f[(s-w)*z:][:len(p)]
 		for k, v := range p {
 			to[k] += v * (from[k] - to[k])
+		}
+	}
+	for s := range w {
+		to := f[s*z:][:len(p)]
+		for k, v := range p {
+			to[k] *= 1 - v
 		}
 	}
 }

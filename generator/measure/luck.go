@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sort"
 )
 
 // MaxVectors is the number of count vectors up to which null distributions are
@@ -217,37 +218,98 @@ func MultinomialExactP(counts []int, target []float64) ExactPResult {
 }
 
 // tailByKL adds the probability of all count vectors whose KL reaches the
-// limit; the last two levels are a plain loop.
+// limit. Whole branches fall on one side when even the best or the worst way
+// to lay the remaining touches does; the last two levels are settled by
+// bisection, as KL is convex along them.
 func tailByKL(n int, t []float64, limit float64) float64 {
 	if len(t) == 1 {
 		return 1
 	}
-	e := newEnumeration(n, t)
-	kl := make([][]float64, len(t))
+	c := &klTail{enumeration: newEnumeration(n, t), limit: limit}
 	for k, q := range t {
-		kl[k] = make([]float64, n+1)
-		for x := range n + 1 {
-			kl[k][x] = relative(float64(x)/float64(n), q)
+		rest, least := 0.0, q
+		for _, v := range t[k:] {
+			rest += v
+			least = min(least, v)
 		}
+		row := make([]klBound, n+1)
+		for x := range row {
+			share := float64(x) / float64(n)
+			row[x] = klBound{relative(share, q), relative(share, rest), relative(share, least), poisson(x, float64(n)*rest)}
+		}
+		c.bound = append(c.bound, row)
 	}
-	tail := 0.0
-	var walk func(k, left int, p, d float64)
-	walk = func(k, left int, p, d float64) {
-		if k < len(t)-2 {
-			for x := 0; x <= left; x++ {
-				walk(k+1, left-x, p*e.pmf[k][x], d+kl[k][x])
-			}
-			return
-		}
-		pa, pb, ka, kb := e.pmf[k], e.pmf[k+1], kl[k], kl[k+1]
-		s := 0.0
-		for x := 0; x <= left; x++ {
-			if d+ka[x]+kb[left-x] >= limit {
-				s += pa[x] * pb[left-x]
-			}
-		}
-		tail += p * s
+	c.pairs = make([][]float64, n+1)
+	c.walk(0, n, 1/c.total, 0)
+	return c.tail
+}
+
+// klTail is the state of one run of tailByKL.
+type klTail struct {
+	*enumeration
+	limit float64
+	bound [][]klBound // by level and touches
+	pairs [][]float64 // by touches left for the last two levels: cumulated probability
+	tail  float64
+}
+
+// klBound is the KL of some touches on one level, the least and the greatest
+// of the same touches on it and all later levels, and their probability there.
+type klBound struct{ own, least, most, p float64 }
+
+func (c *klTail) walk(k, left int, p, d float64) {
+	b := &c.bound[k][left]
+	if d+b.least >= c.limit {
+		c.tail += p * b.p
+		return
 	}
-	walk(0, n, 1/e.total, 0)
-	return tail
+	if d+b.most < c.limit {
+		return
+	}
+	if k == len(c.pmf)-2 {
+		c.tail += p * c.lastTwo(left, d)
+		return
+	}
+	for x := 0; x <= left; x++ {
+		c.walk(k+1, left-x, p*c.pmf[k][x], d+c.bound[k][x].own)
+	}
+}
+
+// lastTwo is the probability of the splits of left touches over the last two
+// levels whose KL reaches the limit: those outside an interval.
+func (c *klTail) lastTwo(left int, d float64) float64 {
+	k := len(c.pmf) - 2
+	a, b := c.bound[k], c.bound[k+1]
+	out := func(x int) bool { return d+a[x].own+b[left-x].own >= c.limit }
+	low := c.bottom(left)
+	if out(low) {
+		return c.bound[k][left].p
+	}
+	from := sort.Search(low, func(x int) bool { return !out(x) })
+	to := low + 1 + sort.Search(left-low, func(x int) bool { return out(low + 1 + x) })
+	sums := c.pair(left)
+	return sums[from] + sums[left+1] - sums[to]
+}
+
+// bottom is the split of left touches over the last two levels with the least
+// KL.
+func (c *klTail) bottom(left int) int {
+	k := len(c.pmf) - 2
+	a, b := c.bound[k], c.bound[k+1]
+	return sort.Search(left, func(x int) bool {
+		return a[x+1].own+b[left-x-1].own >= a[x].own+b[left-x].own
+	})
+}
+
+// pair cumulates the probabilities of the splits of left touches.
+func (c *klTail) pair(left int) []float64 {
+	if c.pairs[left] == nil {
+		k := len(c.pmf) - 2
+		sums := make([]float64, left+2)
+		for x := range left + 1 {
+			sums[x+1] = sums[x] + c.pmf[k][x]*c.pmf[k+1][left-x]
+		}
+		c.pairs[left] = sums
+	}
+	return c.pairs[left]
 }
