@@ -100,6 +100,9 @@ func (v *accountView) answerVote() string {
 		return v.T("answer.vote_refused")
 	case m.Hi-m.Lo > 0.4 && m.Key != nil && m.PWinKeyAgainst != nil && !m.KeyIsBlocker:
 		lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
+		if v.chances(lo, hi) == v.chances(m.Lo, m.Hi) {
+			return v.T("answer.open_both", "range", v.chances(lo, hi), "name", v.who(*m.Key), "n", v.unknownStances(), "of", m.Voters)
+		}
 		return v.T("answer.open_key", "range", v.chances(m.Lo, m.Hi), "name", v.who(*m.Key), "against", v.chances(lo, hi), "n", v.unknownStances(), "of", m.Voters)
 	case m.Hi-m.Lo > 0.4 && m.Key != nil && !m.KeyIsBlocker:
 		return v.T("answer.open", "range", v.chances(m.Lo, m.Hi), "n", v.unknownStances(), "of", m.Voters)

@@ -184,7 +184,7 @@ func (v *portfolioView) accountRow(l *analysis.Line) Row {
 		touches.Class = "num hot"
 	}
 	recent := Cell{Text: v.Number(l.Recent), Part: v.rest(l.N), Class: "num"}
-	last := Cell{Text: v.ago(l.DaysLast), Key: "999999"}
+	last := Cell{Text: v.ago(l.DaysLast), Key: "999999", Class: "nb"}
 	if l.DaysLast != nil {
 		last.Key = fmt.Sprintf("%06d", *l.DaysLast)
 	}

@@ -2,9 +2,9 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
-	"rapport/generator/analysis"
 	"rapport/generator/dataset"
 )
 
@@ -102,9 +102,22 @@ func (s *scribe) sheetTable() *Table {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: clean(sheet.Name), Small: clean(s.ds.Files[sheet.File].Name), Head: true}, {Text: role},
 			{Text: header, Class: "num"}, {Text: s.Number(sheet.Rows), Class: "num"}, {Text: s.Number(sheet.Used), Class: "num"},
-			{Text: s.Number(sheet.Merged), Class: "num"}, {Text: s.Number(sheet.NotData), Class: "num"}, rejected}})
+			{Text: s.Number(sheet.Merged), Class: "num"}, {Text: s.Number(sheet.NotData), Small: s.notData(sheet.NotDataBy), Class: "num"}, rejected}})
 	}
 	return t
+}
+
+// notData counts the rows that are no data by reason.
+func (s *scribe) notData(by []dataset.Count) string {
+	out := make([]string, len(by))
+	for i, c := range by {
+		out[i] = clean(c.Code)
+		if key := "not_data." + c.Code; s.Has(key) {
+			out[i] = s.T(key)
+		}
+		out[i] += " " + s.Number(c.N)
+	}
+	return join(out, s.T("say.comma"))
 }
 
 // columnFold says which column gave which field.
@@ -156,8 +169,15 @@ func (s *scribe) problem(i int) string {
 	if s.Lang() == "en" || !s.Has("problem."+p.Code) {
 		return clean(p.Message)
 	}
-	return s.T("problem."+p.Code, arguments(p.Args)...)
+	text := s.T("problem."+p.Code, arguments(p.Args)...)
+	if n := moreInSheet.FindStringSubmatch(p.Message); n != nil {
+		text += s.T("problem.more_in_sheet", "n", n[1])
+	}
+	return text
 }
+
+// moreInSheet is how a reader of workbooks counts further places of a fault.
+var moreInSheet = regexp.MustCompile(`\(and (\d+) more in this sheet\)$`)
 
 func (s *scribe) hint(i int) string {
 	p := &s.ds.Problems[i]
@@ -167,7 +187,7 @@ func (s *scribe) hint(i int) string {
 	if key := "hint." + p.Code; s.Has(key) {
 		return s.T(key, arguments(p.Args)...)
 	}
-	return ""
+	return clean(p.Hint)
 }
 
 // arguments names the values of a problem a, b, c, in the order of its
@@ -178,15 +198,4 @@ func arguments(values []string) []any {
 		out = append(out, string(rune('a'+i)), clean(v))
 	}
 	return out
-}
-
-// countLevels tells how many levels of a list have people.
-func countLevels(levels []analysis.Level) int {
-	n := 0
-	for _, l := range levels {
-		if l.N > 0 {
-			n++
-		}
-	}
-	return n
 }

@@ -36,9 +36,9 @@ func (v *accountView) personCell(i int) Cell {
 }
 
 func (v *accountView) last(p *analysis.Person) Cell {
-	c := Cell{Text: v.ago(p.DaysSince), Key: "999999"}
+	c := Cell{Text: v.ago(p.DaysSince), Key: "999999", Class: "nb"}
 	if p.DaysSince == nil {
-		c.Class = "hot"
+		c.Class = "nb hot"
 	} else {
 		c.Key = fmt.Sprintf("%06d", *p.DaysSince)
 	}
