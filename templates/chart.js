@@ -193,7 +193,7 @@
           if (narrow) {
             each(s.data, function (d) { d.value = [0, d.value[1]]; });
             s.label.distance = 0; s.label.offset = [0, -9]; s.label.verticalAlign = 'bottom';
-            s.label.formatter = function (p) { return lines(names[p.data.value[1]] + ' · ' + p.data.text, room - 4, 12, 2); };
+            s.label.formatter = function (p) { return lines(names[p.data.value[1]] + ' \u00b7 ' + p.data.text, room - 4, 12, 2); };
           }
          }
         if (s.name === 'range') whiskers(s, step, c);
@@ -227,6 +227,7 @@
           s.itemStyle = { opacity: 1 };
           s.label = label(c('strong'), 12, { position: 'right', distance: 6, formatter: function (p) { return isDatum(p.data) && p.data.tone === 'strong' && p.data.name ? p.data.name : ''; } });
           s.labelLayout = { hideOverlap: true };
+          if (s.name === 'missing') { s.symbolSize = 6; s.label = label(c('muted'), 12, { position: 'top' }); }
         }
         s.z = s.type === 'line' ? 2 : 3;
       });

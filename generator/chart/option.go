@@ -203,6 +203,7 @@ func (f *Figure) lineChart() rectangular {
 	if f.Kind == Trend {
 		c.SetXAxis(f.Columns)
 	}
+	var missing []Item
 	for i, s := range f.Series {
 		for row := range f.lines() {
 			var items []Item
@@ -210,11 +211,14 @@ func (f *Figure) lineChart() rectangular {
 				if f.Kind == Trend && m.Row != row {
 					continue
 				}
-				var y any = "-"
-				if m.Value != nil {
-					y = *m.Value
+				if m.Value == nil {
+					items = append(items, Item{Value: []any{f.abscissa(m), "-"}})
+					it := f.item(i, m, []any{f.abscissa(m), 0})
+					it.Tone = Muted
+					missing = append(missing, it)
+					continue
 				}
-				it := f.item(i, m, []any{f.abscissa(m), y})
+				it := f.item(i, m, []any{f.abscissa(m), *m.Value})
 				it.Tone, _ = f.lineTone(i, row)
 				items = append(items, it)
 			}
@@ -225,6 +229,12 @@ func (f *Figure) lineChart() rectangular {
 			c.AddSeries(name, nil)
 			c.MultiSeries[len(c.MultiSeries)-1].Data = items
 		}
+	}
+	if len(missing) > 0 {
+		gaps := charts.NewScatter()
+		gaps.AddSeries("missing", nil)
+		gaps.MultiSeries[0].Data = missing
+		c.Overlap(gaps)
 	}
 	return c
 }
