@@ -34,7 +34,7 @@ func (r *review) proposeMeetings() {
 		m.Dots = dots(m.Gain, largest)
 		r.out.Next = append(r.out.Next, m)
 	}
-	r.plan(gain)
+	r.plan(gain, robust)
 }
 
 // proposeWithoutVotes lists who is left out when nobody has a vote: no gain
@@ -123,9 +123,10 @@ func dots(gain, largest float64) int {
 
 // plan chooses meetings one after another, each with the largest gain after
 // those chosen before it; gain is that of the first.
-func (r *review) plan(gain []float64) {
+func (r *review) plan(gain []float64, robust map[int]bool) {
 	m := r.model.clone()
 	chosen := map[int]bool{}
+	first := 0.0
 	for k := range r.s.PlanLength {
 		if k > 0 {
 			gain = r.gains(m)
@@ -137,7 +138,12 @@ func (r *review) plan(gain []float64) {
 		i := order[0]
 		chosen[i] = true
 		m.p[i] = m.after[i]
-		r.out.Plan = append(r.out.Plan, r.meeting(i, k+1, gain[i]))
+		step := r.meeting(i, k+1, gain[i])
+		if k == 0 {
+			first = step.Gain
+		}
+		step.Robust, step.Dots = robust[i], dots(step.Gain, first)
+		r.out.Plan = append(r.out.Plan, step)
 	}
 }
 

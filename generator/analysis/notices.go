@@ -147,11 +147,11 @@ func (r *review) noticeSpread(say sayer) {
 // longGap is the silence in days that METRICS 8 marks.
 const longGap = 300
 
-// topHeavy gives the numbers of P1 when the top level has more than its share
-// by more than chance, else nil.
+// topHeavy gives the numbers when the top level has more than its share by more
+// than chance, else nil.
 func (r *review) topHeavy() args {
 	sp := &r.out.Spread
-	if sp.Top == nil || sp.Top.LQ <= 1 || sp.BeyondChance == nil || !*sp.BeyondChance || sp.Unreliable {
+	if sp.Top == nil || sp.Top.Lo <= 1 || sp.BeyondChance == nil || !*sp.BeyondChance || sp.Unreliable {
 		return nil
 	}
 	touches, people, all, level := 0, 0, 0, 0
@@ -184,7 +184,8 @@ func changedSettings(s Settings) []string {
 			switch {
 			case g.Kind() == reflect.Struct:
 				compare(name+".", g, w)
-			case (g.Kind() == reflect.Map || g.Kind() == reflect.Slice) && g.Len() == 0 && w.Len() == 0:
+			case g.Kind() == reflect.Map && within(g, w):
+			case g.Kind() == reflect.Slice && g.Len() == 0 && w.Len() == 0:
 			case !reflect.DeepEqual(g.Interface(), w.Interface()):
 				names = append(names, name)
 			}
@@ -192,4 +193,14 @@ func changedSettings(s Settings) []string {
 	}
 	compare("", reflect.ValueOf(s), reflect.ValueOf(Defaults()))
 	return names
+}
+
+// within tells whether a table says nothing that its defaults do not.
+func within(table, defaults reflect.Value) bool {
+	for _, k := range table.MapKeys() {
+		if d := defaults.MapIndex(k); !d.IsValid() || !d.Equal(table.MapIndex(k)) {
+			return false
+		}
+	}
+	return true
 }
