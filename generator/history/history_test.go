@@ -304,7 +304,7 @@ func TestActionListComesBack(t *testing.T) {
 			codes = append(codes, p.Code+" "+p.Cell.Area())
 		}
 		slices.Sort(codes)
-		if diff := cmp.Diff([]string{"action_due H3", "action_status I3", "action_key L2"}, codes); diff != "" {
+		if diff := cmp.Diff([]string{"action_due H3", "action_key L2", "action_status I3"}, codes); diff != "" {
 			t.Errorf("%s: problems (-want +got):\n%s", words.Lang(), diff)
 		}
 		if rows := len(tables[0].Rows) + len(tables[1].Rows); len(got.Edits)+1 != rows {

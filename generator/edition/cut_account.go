@@ -1,0 +1,423 @@
+package edition
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+)
+
+// accountCut works on one account.
+type accountCut struct {
+	*cutter
+	a     *analysis.Account // the copy
+	from  *dataset.Account  // as it was
+	met   []bool            // by stakeholder
+	views []view            // by stakeholder
+	keys  map[string]string // stakeholder keys that tell a name, and what stands for them
+	roles map[string]int    // people counted by role
+}
+
+func (c *cutter) account(from *analysis.Account) *analysis.Account {
+	out, data := *from, *from.Data
+	out.Data = &data
+	k := &accountCut{cutter: c, a: &out, from: from.Data, keys: map[string]string{}, roles: map[string]int{}}
+	k.findMet()
+	k.stakeholders()
+	k.facts()
+	k.people()
+	k.lists()
+	k.model()
+	k.changes()
+	k.promises()
+	return &out
+}
+
+// allNames tells whether every person has their name.
+func (c *cutter) allNames() bool { return c.e.Fields["name"] == "all" && !c.e.Roles }
+
+// findMet tells who took part in an activity up to the as-of date.
+func (k *accountCut) findMet() {
+	k.met = make([]bool, len(k.a.Data.Stakeholders))
+	for i := range k.a.Data.Activities {
+		if act := &k.a.Data.Activities[i]; act.Day <= k.r.AsOf {
+			for _, p := range act.People {
+				k.met[p] = true
+			}
+		}
+	}
+}
+
+// stakeholders cuts the people as they stand in the dataset.
+func (k *accountCut) stakeholders() {
+	list := slices.Clone(k.a.Data.Stakeholders)
+	k.a.Data.Stakeholders = list
+	k.views = make([]view, len(list))
+	for i := range list {
+		d := &list[i]
+		v := k.e.personView(d, k.met[i])
+		k.views[i] = v
+		if !v.stance {
+			d.Stance, d.StanceDay = dataset.StanceUnknown, 0
+		}
+		if !v.rival {
+			d.Rival = 0
+		}
+		if !v.support {
+			d.Override = nil
+		}
+		if !k.allNames() {
+			d.ReportsTo = ""
+		}
+		if !v.email {
+			k.withhold("e-mail", d.Email)
+			d.Email = ""
+		}
+		if !v.title {
+			k.withhold("title", d.Title)
+			d.Title = ""
+		}
+		role := k.role(d.Level, d.Unit)
+		if !v.name {
+			k.withhold("name", d.Name)
+			k.withhold("identifier", d.ID)
+			d.Name, d.ID = role, ""
+		}
+		if !v.name || !v.email {
+			key := "person-" + strconv.Itoa(i+1)
+			k.keys[d.Key], d.Key = key, key
+		}
+	}
+}
+
+// role names a person by level, unit and a number among those alike, in the
+// order of the dataset.
+func (k *accountCut) role(level int, unit string) string {
+	word := cmp.Or(k.levels[level], k.words.T("level.number", "n", level))
+	if level == 0 {
+		word = k.words.T("level.unclassified")
+	}
+	at := fmt.Sprint(level, "\x00", unit)
+	k.roles[at]++
+	if unit == "" {
+		return k.words.T("edition.role_no_unit", "level", word, "n", k.roles[at])
+	}
+	return k.words.T("edition.role", "level", word, "unit", unit, "n", k.roles[at])
+}
+
+// facts cuts what concerns the account as a whole.
+func (k *accountCut) facts() {
+	d := k.a.Data
+	if !k.e.Shows("money") {
+		for _, sum := range []*float64{d.Revenue, d.Profit} {
+			if sum != nil && math.Abs(*sum) >= 1e5 {
+				k.withhold("money", strconv.FormatFloat(*sum, 'f', -1, 64))
+			}
+		}
+		d.Revenue, d.Profit = nil, nil
+	}
+	if k.e.Fields["rival"] == "" {
+		d.Rivals = nil
+	}
+	if !k.e.Shows("odds") {
+		d.Decisions = nil
+	}
+	if k.e.Shows("subjects") && k.allNames() {
+		return
+	}
+	d.Activities = slices.Clone(d.Activities)
+	for i := range d.Activities {
+		k.withhold("subject", d.Activities[i].Subject)
+		d.Activities[i].Subject = ""
+	}
+}
+
+// people cuts what the analysis says of each person.
+func (k *accountCut) people() {
+	k.a.People = slices.Clone(k.a.People)
+	odds := k.e.Shows("odds")
+	for i := range k.a.People {
+		p := &k.a.People[i]
+		v := k.views[p.Index]
+		p.Data = &k.a.Data.Stakeholders[p.Index]
+		p.Withheld = !v.stance || !v.rival || !v.support
+		if !v.rival {
+			p.Why = withoutRival(p.Why)
+		}
+		if !v.support {
+			p.P, p.PAfter, p.Objects, p.Birnbaum, p.Gain, p.WhyModel = 0, 0, 0, nil, nil, analysis.Reason{}
+		}
+		if !odds {
+			p.Power = nil
+		}
+	}
+}
+
+// withoutRival gives the reason that would stand there without a rival.
+func withoutRival(r analysis.Reason) analysis.Reason {
+	if _, told := r.Args["rival"]; !told {
+		return r
+	}
+	r.Key = plainKey(r.Key)
+	args := make(map[string]any, len(r.Args))
+	for name, v := range r.Args {
+		if name != "rival" {
+			args[name] = v
+		}
+	}
+	r.Args = args
+	return r
+}
+
+// plainKey is the message key without its rival.
+func plainKey(key string) string {
+	return strings.TrimSuffix(strings.Replace(key, ".rival_", ".", 1), "_rival")
+}
+
+// lists cuts the lists of people. Their order must not tell what was cut.
+func (k *accountCut) lists() {
+	keep := func(list []int, shown func(view) bool) []int {
+		return slices.DeleteFunc(slices.Clone(list), func(i int) bool { return !shown(k.viewAt(i)) })
+	}
+	a := k.a
+	a.RivalOnly = keep(a.RivalOnly, func(v view) bool { return v.rival })
+	a.Neutralise = keep(a.Neutralise, func(v view) bool { return v.stance })
+	a.CheckManual = keep(a.CheckManual, func(v view) bool { return v.support })
+	a.Ranking = keep(a.Ranking, func(v view) bool { return v.support })
+	a.NotMet = slices.Clone(a.NotMet)
+	slices.SortStableFunc(a.NotMet, func(x, y int) int {
+		p, q := &a.People[x], &a.People[y]
+		return cmp.Or(cmp.Compare(q.Data.Rival, p.Data.Rival), cmp.Compare(silence(q), silence(p)),
+			cmp.Compare(q.Weight, p.Weight), cmp.Compare(x, y))
+	})
+	a.Next, a.Plan = k.meetings(a.Next), k.meetings(a.Plan)
+	if !k.e.Shows("next") {
+		a.Next, a.Plan, a.Ranking = nil, nil, nil
+	}
+	if !k.e.Shows("odds") {
+		a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n analysis.Reason) bool {
+			return slices.Contains(modelNotices, strings.TrimPrefix(n.Key, "reason.notice."))
+		})
+		a.Quality.Undated, a.Quality.Overrides = 0, 0
+	}
+}
+
+// modelNotices are warnings about the vote model.
+var modelNotices = []string{"no_decider", "no_voters", "stances_undated", "overrides", "stage_no_voters", "vote_too_large"}
+
+func silence(p *analysis.Person) int {
+	if p.DaysSince == nil {
+		return math.MaxInt
+	}
+	return *p.DaysSince
+}
+
+func (k *accountCut) viewAt(person int) view { return k.views[k.a.People[person].Index] }
+
+// meetings cuts the effect of a meeting, which tells the stance, and the
+// rival in its reason.
+func (k *accountCut) meetings(list []analysis.Meeting) []analysis.Meeting {
+	list = slices.Clone(list)
+	for i := range list {
+		m := &list[i]
+		v := k.viewAt(m.Person)
+		if !v.rival {
+			m.Reason = withoutRival(m.Reason)
+		}
+		if !v.support {
+			m.Gain, m.PAfter = 0, nil
+		}
+		if !k.e.Shows("odds") {
+			m.Dots, m.Robust = 0, false
+		}
+	}
+	return list
+}
+
+// model cuts the vote model and what follows from it.
+func (k *accountCut) model() {
+	a := k.a
+	if !k.e.Shows("odds") {
+		a.Vote, a.WhatIsLeft, a.Scenarios, a.ScenarioMean = nil, nil, nil, nil
+		return
+	}
+	a.WhatIsLeft = slices.DeleteFunc(slices.Clone(a.WhatIsLeft), func(l analysis.Left) bool {
+		return l.Person != nil && !k.viewAt(*l.Person).support
+	})
+	for i := range a.WhatIsLeft {
+		if l := &a.WhatIsLeft[i]; l.Person != nil {
+			l.Name = a.People[*l.Person].Data.Name
+		}
+	}
+	if !k.allNames() {
+		a.Scenarios = slices.DeleteFunc(slices.Clone(a.Scenarios), func(s analysis.Scenario) bool { return s.Args["name"] != nil })
+		a.ScenarioMean = nil
+		for i := range a.Scenarios {
+			a.Scenarios[i].Args = k.renamed(a.Scenarios[i].Args)
+		}
+	}
+	if a.Vote == nil {
+		return
+	}
+	vote := *a.Vote
+	a.Vote = &vote
+	vote.Objection.Likely = slices.DeleteFunc(slices.Clone(vote.Objection.Likely), func(i int) bool { return !k.viewAt(i).support })
+	if vote.Key != nil && !k.viewAt(*vote.Key).support {
+		// The chance of the key vote follows from these together with P(win).
+		vote.PWinKeyFor, vote.Resilience = nil, nil
+	}
+}
+
+// renamed puts the role of a person in the place of the name among the values
+// of a statement.
+func (k *accountCut) renamed(args map[string]any) map[string]any {
+	name, ok := args["person"].(string)
+	if !ok {
+		return args
+	}
+	out := make(map[string]any, len(args))
+	for key, v := range args {
+		out[key] = v
+	}
+	out["person"] = k.words.T("edition.person_left")
+	for i := range k.views {
+		if k.from.Stakeholders[i].Name == name {
+			out["person"] = k.a.Data.Stakeholders[i].Name
+			break
+		}
+	}
+	return out
+}
+
+// changes cuts what is told about people of the last quarter.
+func (k *accountCut) changes() {
+	if k.a.Changes == nil {
+		return
+	}
+	ch := *k.a.Changes
+	k.a.Changes = &ch
+	if !k.e.Shows("changes") {
+		defer func() { k.a.Changes = nil }() // its people are withheld all the same
+	}
+	for _, list := range []*[]analysis.PersonChange{&ch.Met, &ch.Again, &ch.Quiet, &ch.Joined, &ch.Left, &ch.Promoted, &ch.Demoted,
+		&ch.Reclassified, &ch.Moved, &ch.Rights} {
+		*list = slices.Clone(*list)
+		for i := range *list {
+			k.before(&(*list)[i])
+		}
+	}
+	if k.e.Shows("odds") {
+		return
+	}
+	ch.Figures = slices.DeleteFunc(slices.Clone(ch.Figures), func(f analysis.FigureChange) bool { return f.Name == "p_win" })
+	ch.Withheld = slices.DeleteFunc(slices.Clone(ch.Withheld), func(r analysis.Reason) bool { return strings.HasSuffix(r.Key, ".p_win") })
+	ch.Method = slices.DeleteFunc(slices.Clone(ch.Method), func(m analysis.MethodChange) bool {
+		first, _, _ := strings.Cut(m.Name, ".")
+		return slices.Contains([]string{"vote", "support", "objection_given_no_support", "veto_given_no_support"}, first)
+	})
+	ch.History = slices.Clone(ch.History)
+	for i := range ch.History {
+		ch.History[i].Head.PWin = nil
+	}
+}
+
+// before cuts a person as listed in the last quarter.
+func (k *accountCut) before(c *analysis.PersonChange) {
+	if c.Before == nil {
+		return
+	}
+	b := *c.Before
+	v := k.e.viewOf(b.Level, b.Touched || b.Last != 0, b.Private)
+	if c.Person != nil {
+		v = k.viewAt(*c.Person)
+	}
+	if !v.email {
+		k.withhold("e-mail", b.Email)
+		b.Email = ""
+	}
+	if !v.title {
+		k.withhold("title", b.Title)
+		b.Title = ""
+	}
+	if !v.name {
+		k.withhold("name", b.Name)
+		k.withhold("identifier", b.ID)
+		b.ID, b.Name = "", k.role(b.Level, b.Unit)
+		if c.Person != nil {
+			b.Name = k.a.People[*c.Person].Data.Name
+		}
+	}
+	if !v.name || !v.email {
+		b.Key = cmp.Or(k.keys[b.Key], "person-left")
+	}
+	c.Before = &b
+}
+
+// promises cuts the action list.
+func (k *accountCut) promises() {
+	if k.a.Promises == nil {
+		return
+	}
+	if !k.e.Shows("actions") {
+		for _, p := range k.a.Promises.Given {
+			k.withhold("comment", p.Comment)
+		}
+		k.a.Promises = nil
+		return
+	}
+	all := *k.a.Promises
+	k.a.Promises = &all
+	comments := k.e.Shows("subjects") && k.allNames()
+	all.Given = slices.Clone(all.Given)
+	for i := range all.Given {
+		p := &all.Given[i]
+		k.promise(p, comments)
+	}
+	all.Next = slices.Clone(all.Next)
+	for i := range all.Next {
+		p := &all.Next[i]
+		if v := k.viewAt(p.Index); !v.rival {
+			p.Why, p.Reason = withoutRival(p.Why), plainKey(p.Reason)
+		}
+		p.Person = cmp.Or(k.keys[p.Person], p.Person)
+		if !comments {
+			k.withhold("comment", p.Comment)
+			p.Comment = ""
+		}
+	}
+	if !k.e.Shows("next") {
+		all.Next = nil
+	}
+}
+
+// promise cuts one promise of the last review.
+func (k *accountCut) promise(p *analysis.Promise, comments bool) {
+	shown := k.e.viewOf(0, p.Touched, p.Private).name
+	if p.Index != nil {
+		shown = k.viewAt(*p.Index).name
+	}
+	if !shown {
+		k.withhold("name", p.Name)
+		p.Name = k.words.T("edition.person_left")
+		if p.Index != nil {
+			p.Name = k.a.People[*p.Index].Data.Name
+		}
+	}
+	p.Person = cmp.Or(k.keys[p.Person], p.Person)
+	if !shown && p.Index == nil {
+		p.Person = "person-left"
+	}
+	if comments {
+		return
+	}
+	k.withhold("comment", p.Comment)
+	p.Comment = ""
+	if p.Why.Args["comment"] != nil {
+		p.Why.Args = map[string]any{"comment": "–"}
+	}
+}

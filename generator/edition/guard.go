@@ -1,0 +1,199 @@
+package edition
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Guard searches output for what was cut. It is safe for concurrent use.
+type Guard struct {
+	find    *finder
+	Skipped int // values that are too short to search for, or that stand elsewhere with good reason
+}
+
+// Guard prepares the search. Values that the readership may see elsewhere
+// are left out: those inside a name that stays, inside the words of the pages
+// or inside the templates.
+func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
+	all := newFinder(c.Withheld)
+	told := map[int]bool{}
+	note := func(text string) {
+		all.in(plain(text), func(i int) bool { told[i] = true; return true })
+	}
+	for _, text := range c.allowed {
+		note(text)
+	}
+	err := fs.WalkDir(templates, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(templates, name)
+		note(string(data))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("preparing the search for withheld values: %w", err)
+	}
+	var kept []Withheld
+	for i, w := range all.values {
+		if !told[i] {
+			kept = append(kept, w)
+		}
+	}
+	return &Guard{find: newFinder(kept), Skipped: len(c.Withheld) - len(kept)}, nil
+}
+
+// Leak is a withheld value in the output. It names the file and the kinds,
+// never the value.
+type Leak struct {
+	File  string
+	Kinds []string
+}
+
+// Error says where what kind of value was found.
+func (l *Leak) Error() string {
+	return fmt.Sprintf("%s would show a withheld %s; nothing was written (look for it in free text such as notes, units or subjects)",
+		l.File, strings.Join(l.Kinds, " and a withheld "))
+}
+
+// Check searches one output file, its path included. The error is a *Leak, or
+// tells that the file cannot be searched, which fails a run too.
+func (g *Guard) Check(path string, data []byte) error {
+	if len(g.find.values) == 0 {
+		return nil
+	}
+	found := map[string]bool{}
+	look := func(text string) {
+		g.find.in(plain(text), func(i int) bool { found[g.find.values[i].Kind] = true; return true })
+	}
+	look(path)
+	if err := unfold(data, look, 0); err != nil {
+		return fmt.Errorf("searching %s for withheld values: %w", path, err)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	l := &Leak{File: path}
+	for kind := range found {
+		l.Kinds = append(l.Kinds, kind)
+	}
+	slices.Sort(l.Kinds)
+	return l
+}
+
+// Searched is the number of values that are searched for.
+func (g *Guard) Searched() int { return len(g.find.values) }
+
+// plain is text as values are compared: case aside, runs of space as one,
+// invisible marks dropped.
+func plain(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	space := false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r) || r == '\u0085':
+			space = true
+			continue
+		case r < ' ' || r == unicode.ReplacementChar || r > 127 && unicode.In(r, unicode.Cf, unicode.Cc):
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// prefix is the number of bytes by which values are looked up.
+const prefix = 4
+
+// finder searches for many values at once: by their first bytes, then whole.
+type finder struct {
+	values []Withheld
+	text   []string // as plain writes them
+	at     map[[prefix]byte][]int
+	first  [256]bool
+}
+
+func newFinder(values []Withheld) *finder {
+	f := &finder{at: map[[prefix]byte][]int{}}
+	for _, w := range values {
+		text := strings.TrimSpace(plain(w.Value))
+		if !telling(w.Kind, text) {
+			continue
+		}
+		i := len(f.values)
+		f.values, f.text = append(f.values, w), append(f.text, text)
+		key := [prefix]byte([]byte(text)[:prefix])
+		f.at[key] = append(f.at[key], i)
+		f.first[text[0]] = true
+	}
+	return f
+}
+
+// telling decides whether a value is long enough to mean itself: five letters,
+// two characters of a script without spaces, for identifiers six signs with a
+// letter and a digit.
+func telling(kind, text string) bool {
+	if len(text) < prefix {
+		return false
+	}
+	runes := utf8.RuneCountInString(text)
+	wide := strings.ContainsFunc(text, func(r rune) bool { return r >= 0x2e80 })
+	switch {
+	case kind == "identifier":
+		return runes >= 6 && strings.ContainsFunc(text, unicode.IsLetter) && strings.ContainsFunc(text, unicode.IsDigit)
+	case kind == "title" || kind == "subject" || kind == "comment" || kind == "note":
+		return runes >= 12 || wide && runes >= 6
+	}
+	return runes >= 5 || wide && runes >= 2
+}
+
+// in calls found with every value that stands in the text as a whole word,
+// until found gives false.
+func (f *finder) in(text string, found func(int) bool) {
+	if len(f.values) == 0 {
+		return
+	}
+	for i := 0; i+prefix <= len(text); i++ {
+		if !f.first[text[i]] {
+			continue
+		}
+		for _, v := range f.at[[prefix]byte{text[i], text[i+1], text[i+2], text[i+3]}] {
+			if strings.HasPrefix(text[i:], f.text[v]) && whole(text, i, i+len(f.text[v])) && !found(v) {
+				return
+			}
+		}
+	}
+}
+
+// whole tells whether the letters before and after belong to other words.
+// Scripts without spaces have no such border.
+func whole(text string, from, to int) bool {
+	joins := func(a, b rune) bool {
+		word := func(r rune) bool { return r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+		return word(a) && word(b)
+	}
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	return (from == 0 || !joins(before, first)) && (to == len(text) || !joins(last, after))
+}
+
+// NoteValues are the lines of a note that is not shown, to be withheld.
+func NoteValues(source []byte) []Withheld {
+	var out []Withheld
+	for line := range strings.Lines(string(source)) {
+		line = strings.TrimLeft(strings.TrimSpace(line), "#*->|[]x 0123456789.")
+		out = append(out, Withheld{"note", line})
+	}
+	return out
+}
