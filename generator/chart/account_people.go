@@ -106,7 +106,9 @@ func Odds(a *analysis.Account, x Context) (Figure, bool) {
 	}
 	key := x.person(&a.People[*v.Key])
 	add(x.t("odds.against", "name", key), *v.PWinKeyAgainst, v.AgainstLo, v.AgainstHi, PersonLink(*v.Key))
-	if v.PWinKeyFor != nil {
+	// There is no range for this case: its number would say too much where
+	// that of the first is left out.
+	if v.PWinKeyFor != nil && !s.Marks[0].vague() {
 		add(x.t("odds.for", "name", key), *v.PWinKeyFor, nil, nil, PersonLink(*v.Key))
 	}
 	f.Series = []Series{s}

@@ -274,6 +274,38 @@ func TestName(t *testing.T) {
 	}
 }
 
+func FuzzName(f *testing.F) {
+	f.Add("Zhang\r\nWei\u202e")
+	f.Add("</title>")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := name(s)
+		if strings.ContainsFunc(got, unfit) || len([]rune(got)) > longest+1+longest {
+			t.Errorf("name(%q) = %q, want it fit to print", s, got)
+		}
+		if name(got) != got && len([]rune(got)) <= longest {
+			t.Errorf("name(%q) = %q changes when cleaned again", s, got)
+		}
+	})
+}
+
+func TestChance(t *testing.T) {
+	x := contextFor(t, "en")
+	for _, test := range []struct {
+		p    float64
+		want string
+	}{
+		{0, "less than 1 %"}, {0.004, "less than 1 %"}, {0.02, "less than 1 of 20"}, {0.03, "about 1 of 20"},
+		{0.65, "about 13 of 20"}, {0.98, "more than 19 of 20"}, {0.999, "more than 99 %"}, {1, "more than 99 %"},
+	} {
+		if got := x.chance(test.p); got != test.want {
+			t.Errorf("chance(%v) = %q, want %q", test.p, got, test.want)
+		}
+	}
+	if got, want := x.odds(0.5, 0.05, 0.7), "between very unlikely and likely"; got != want {
+		t.Errorf("odds = %q, want %q", got, want)
+	}
+}
+
 // no inline style, no handler, no address: the figure works under a policy
 // that allows nothing.
 func TestNothingForbiddenInMarkup(t *testing.T) {

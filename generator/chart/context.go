@@ -78,7 +78,14 @@ func (x Context) chance(p float64) string {
 	case p > 0.995:
 		return x.t("chance_all")
 	}
-	return x.t("chance", "part", int(min(1, max(0, p))*dots+0.5), "total", dots)
+	switch n := int(p*dots + 0.5); n {
+	case 0:
+		return x.t("chance_few", "total", dots)
+	case dots:
+		return x.t("chance_most", "part", dots-1, "total", dots)
+	default:
+		return x.t("chance", "part", n, "total", dots)
+	}
 }
 
 // likely writes a probability in the words of METRICS 10.2.

@@ -75,7 +75,7 @@ func (f *Figure) rowAxis() opts.YAxis {
 }
 
 func (f *Figure) rowGrid(top float64) opts.Grid {
-	return opts.Grid{Left: px(f.labelColumn(220) + 14), Right: "1", Top: px(top), Bottom: "2"}
+	return opts.Grid{Left: px(f.labelColumn() + 14), Right: "1", Top: px(top), Bottom: "2"}
 }
 
 // barChart draws paired bars, single bars and waterfalls.

@@ -3,7 +3,7 @@ package chart
 // drawHeat draws a grid of cells with their numbers: row labels at the left,
 // column labels on top.
 func (f *Figure) drawHeat(p *pen) {
-	left := f.labelColumn(220) + 12
+	left := f.labelColumn() + 12
 	cell := min(96, (p.width-left)/float64(max(1, len(f.Columns))))
 	const height = 28.0
 	head := 1

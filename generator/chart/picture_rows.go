@@ -7,7 +7,7 @@ import "strings"
 func (f *Figure) drawRows(p *pen) {
 	left, labelHeight := 0.0, 20.0
 	if !p.narrow {
-		left, labelHeight = f.labelColumn(250)+14, 0
+		left, labelHeight = f.labelColumn()+14, 0
 	}
 	rowHeight := labelHeight + f.rowHeight()
 	right, beside := f.numberColumn(), 0.0
@@ -77,9 +77,13 @@ func (p *pen) name(x, y float64, s string) {
 	}
 }
 
-// labelColumn is the width that the row labels need, at most limit.
-func (f *Figure) labelColumn(limit float64) float64 {
-	width := 40.0
+// labelColumn is the width that the row labels need; long ones take two
+// lines.
+func (f *Figure) labelColumn() float64 {
+	width, limit := 40.0, 220.0
+	if f.Kind == Heat {
+		limit = 180
+	}
 	for _, name := range f.Rows {
 		width = max(width, min(limit, textWidth(name, textSize)))
 	}
