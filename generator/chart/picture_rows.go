@@ -80,10 +80,8 @@ func (p *pen) name(x, y float64, s string) {
 // labelColumn is the width that the row labels need; long ones take two
 // lines.
 func (f *Figure) labelColumn() float64 {
-	width, limit := 40.0, 220.0
-	if f.Kind == Heat {
-		limit = 180
-	}
+	const limit = 220.0
+	width := 40.0
 	for _, name := range f.Rows {
 		width = max(width, min(limit, textWidth(name, textSize)))
 	}
