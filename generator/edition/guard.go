@@ -22,7 +22,7 @@ func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
 	all := newFinder(c.Withheld)
 	told := map[int]bool{}
 	note := func(text string) {
-		all.in(plain(text), func(i int) bool { told[i] = true; return true })
+		all.in(plain(text), func(i int) { told[i] = true })
 	}
 	for _, text := range c.allowed {
 		note(text)
@@ -68,7 +68,7 @@ func (g *Guard) Check(path string, data []byte) error {
 	}
 	found := map[string]bool{}
 	look := func(text string) {
-		g.find.in(plain(text), func(i int) bool { found[g.find.values[i].Kind] = true; return true })
+		g.find.in(plain(text), func(i int) { found[g.find.values[i].Kind] = true })
 	}
 	look(path)
 	if err := unfold(data, look, 0); err != nil {
@@ -95,6 +95,17 @@ func plain(text string) string {
 	b.Grow(len(text))
 	space := false
 	for _, r := range text {
+		if r > ' ' && r < 127 {
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+			continue
+		}
 		switch {
 		case unicode.IsSpace(r) || r == '\u0085':
 			space = true
@@ -114,25 +125,28 @@ func plain(text string) string {
 // prefix is the number of bytes by which values are looked up.
 const prefix = 4
 
-// finder searches for many values at once: by their first bytes, then whole.
+// finder searches for many values at once: the first bytes tell how long a
+// value there could be, and a table whether it is one.
 type finder struct {
 	values []Withheld
-	text   []string // as plain writes them
-	at     map[[prefix]byte][]int
+	length map[[prefix]byte][]int // of the values that begin so, without doubles
+	index  map[string][]int       // of the values, by their text as plain writes it
 	first  [256]bool
 }
 
 func newFinder(values []Withheld) *finder {
-	f := &finder{at: map[[prefix]byte][]int{}}
+	f := &finder{length: map[[prefix]byte][]int{}, index: map[string][]int{}}
 	for _, w := range values {
 		text := strings.TrimSpace(plain(w.Value))
 		if !telling(w.Kind, text) {
 			continue
 		}
-		i := len(f.values)
-		f.values, f.text = append(f.values, w), append(f.text, text)
+		f.index[text] = append(f.index[text], len(f.values))
+		f.values = append(f.values, w)
 		key := [prefix]byte([]byte(text)[:prefix])
-		f.at[key] = append(f.at[key], i)
+		if !slices.Contains(f.length[key], len(text)) {
+			f.length[key] = append(f.length[key], len(text))
+		}
 		f.first[text[0]] = true
 	}
 	return f
@@ -156,9 +170,8 @@ func telling(kind, text string) bool {
 	return runes >= 5 || wide && runes >= 2
 }
 
-// in calls found with every value that stands in the text as a whole word,
-// until found gives false.
-func (f *finder) in(text string, found func(int) bool) {
+// in calls found with every value that stands in the text as a whole word.
+func (f *finder) in(text string, found func(int)) {
 	if len(f.values) == 0 {
 		return
 	}
@@ -166,9 +179,14 @@ func (f *finder) in(text string, found func(int) bool) {
 		if !f.first[text[i]] {
 			continue
 		}
-		for _, v := range f.at[[prefix]byte{text[i], text[i+1], text[i+2], text[i+3]}] {
-			if strings.HasPrefix(text[i:], f.text[v]) && whole(text, i, i+len(f.text[v])) && !found(v) {
-				return
+		for _, n := range f.length[[prefix]byte{text[i], text[i+1], text[i+2], text[i+3]}] {
+			if i+n > len(text) {
+				continue
+			}
+			if values := f.index[text[i:i+n]]; values != nil && whole(text, i, i+n) {
+				for _, v := range values {
+					found(v)
+				}
 			}
 		}
 	}

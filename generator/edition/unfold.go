@@ -58,12 +58,12 @@ func readings(raw string) []string {
 	}
 	var plainText string
 	if strings.ContainsRune(raw, '<') {
-		plainText = add(html.UnescapeString(markup.ReplaceAllString(raw, "")))
+		plainText = add(html.UnescapeString(withoutMarkup(raw)))
 	}
 	entities := add(html.UnescapeString(raw))
 	escapes := add(unescape(entities))
 	add(html.UnescapeString(escapes))
-	add(markup.ReplaceAllString(escapes, ""))
+	add(withoutMarkup(escapes))
 	if plainText != "" {
 		add(unescape(plainText))
 	}
@@ -73,8 +73,31 @@ func readings(raw string) []string {
 	return out
 }
 
-// markup is one tag.
-var markup = regexp.MustCompile(`<[^<>]*>`)
+// withoutMarkup drops every tag. A < that no > follows before the next < is
+// text.
+func withoutMarkup(text string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '<')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexAny(text[open+1:], "<>")
+		if end < 0 {
+			break
+		}
+		end += open + 1
+		b.WriteString(text[:open])
+		if text[end] == '<' {
+			b.WriteString(text[open:end])
+			text = text[end:]
+			continue
+		}
+		text = text[end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
 
 // escape is an escape of JSON, JavaScript, CSS or a workbook's text.
 var escape = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4})+|\\x[0-9a-fA-F]{2}|\\["\\/bfnrt']|_x[0-9a-fA-F]{4}_`)
@@ -121,6 +144,9 @@ var percentRun = regexp.MustCompile(`(?:%[0-9a-fA-F]{2})+`)
 var base64Run = regexp.MustCompile(`;base64,([A-Za-z0-9+/=\s]{16,})`)
 
 func unfoldEmbedded(data []byte, look func(string), depth int) error {
+	if !bytes.Contains(data, []byte(";base64,")) {
+		return nil
+	}
 	for _, m := range base64Run.FindAllSubmatch(data, -1) {
 		inner, err := decodeBase64(m[1])
 		if err != nil {
