@@ -29,8 +29,11 @@ type Server struct {
 	// Secret is the password, or the token for xoauth2. It goes to the server
 	// and nowhere else.
 	Secret string
-	Roots  *x509.CertPool // nil: those of the system
-	HELO   string         // name to greet with; "": the domain of the sender
+	// Renew gives the secret before each connection, for tokens that expire;
+	// nil keeps Secret.
+	Renew func(context.Context) (string, error)
+	Roots *x509.CertPool // nil: those of the system
+	HELO  string         // name to greet with; "": the domain of the sender
 
 	// Limits; zero values are one minute for connecting and logging in, five
 	// for a command and ten for the answer to a finished message (RFC 5321
@@ -78,7 +81,7 @@ func (s Server) Validate() error {
 	if _, ok := mechanisms[s.Auth]; !ok {
 		return fmt.Errorf("mail.auth is %q: want auto, plain, login, xoauth2 or none", s.Auth)
 	}
-	if s.Auth != "none" && (s.User == "" || s.Secret == "") {
+	if s.Auth != "none" && (s.User == "" || s.Secret == "" && s.Renew == nil) {
 		return errors.New("no user or no password: set mail.user, and SMTP_PASSWORD, mail.password_command, mail.token_command or mail.keyring; or mail.auth: none")
 	}
 	return nil
@@ -146,6 +149,19 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
+// fresh returns the server with a secret that is good now.
+func (s Server) fresh(ctx context.Context) (Server, error) {
+	if s.Renew == nil || s.Auth == "none" {
+		return s, nil
+	}
+	secret, err := s.Renew(ctx)
+	if err != nil {
+		return s, &StopError{"connect", fmt.Errorf("getting the password or token: %w", err)}
+	}
+	s.Secret = secret
+	return s, nil
+}
+
 // hide takes the secret, in any form in which it went over the wire, out of
 // an error. A server may echo a command that it did not understand.
 func (s Server) hide(err error) error {
@@ -175,6 +191,10 @@ func (s Server) hideText(text string) string {
 // Login connects, encrypts, logs in, asks the server to do nothing and leaves.
 // It returns the largest message that the server takes; 0 is not said.
 func (s Server) Login(ctx context.Context) (int, error) {
+	s, err := s.fresh(ctx)
+	if err != nil {
+		return 0, err
+	}
 	cl, err := s.dial(ctx)
 	if err != nil {
 		return 0, &StopError{"connect", err}
@@ -209,6 +229,10 @@ func sizeLimit(cl *smtp.Client) int {
 // the transaction. The error is a *StopError or that of announce: then the
 // server has not been given the message.
 func (s Server) deliver(ctx context.Context, from, to string, message []byte, announce func() error) (outcome, error) {
+	s, err := s.fresh(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
 	cl, err := s.dial(ctx)
 	if err != nil {
 		return outcome{}, &StopError{"connect", err}

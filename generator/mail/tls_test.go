@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -240,5 +241,27 @@ func TestNoEncryptionNoPassword(t *testing.T) {
 	}
 	if strings.Contains(p.log(), "AUTH") {
 		t.Errorf("the wire has AUTH:\n%s", p.log())
+	}
+}
+
+// TestTokensAreRenewed gives a token that is good for one connection only.
+func TestTokensAreRenewed(t *testing.T) {
+	pool, cert := authority(t)
+	b := &backend{}
+	s := secure(listen(t, b, cert, false), pool)
+	s.Auth, s.Secret = "xoauth2", ""
+	asked := 0
+	s.Renew = func(context.Context) (string, error) {
+		if asked++; asked == 3 {
+			return "", errors.New("the program ended with 1")
+		}
+		return "right-secret", nil
+	}
+	box := testBox(t, "a@example.test", "b@example.test", "c@example.test")
+	o, _ := options(t, box, s)
+	sum, err := Send(t.Context(), box, o)
+	var stop *StopError
+	if !errors.As(err, &stop) || sum.Sent != 2 || sum.Queued != 1 || len(b.tokens) != 2 {
+		t.Errorf("Send = %+v, %v with %d tokens, want two sent and a stop", sum, err, len(b.tokens))
 	}
 }
