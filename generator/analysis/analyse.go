@@ -194,44 +194,50 @@ func (r *review) collect() {
 			active++
 		}
 	}
-	r.past, _ = slices.BinarySearchFunc(a.Activities, r.asOf+1, func(x dataset.Activity, d dataset.Day) int {
-		return int(x.Day) - int(d)
-	})
-	r.out.Quality.Future = len(a.Activities) - r.past
 	r.out.People = make([]Person, 0, active)
 	for i := range a.Stakeholders {
 		if r.person[i] >= 0 {
 			r.out.People = append(r.out.People, Person{Data: &a.Stakeholders[i], Index: i})
 		}
 	}
+	r.past, _ = slices.BinarySearchFunc(a.Activities, r.asOf+1, func(x dataset.Activity, d dataset.Day) int {
+		return int(x.Day) - int(d)
+	})
+	r.out.Quality.Future = len(a.Activities) - r.past
 	r.channel = make([]dataset.Channel, r.past)
-	size := make([]int, active)
-	total := 0
 	for i := range r.past {
-		act := &a.Activities[i]
-		r.channel[i] = act.Channel
-		if len(act.People) >= r.s.EventMinContacts {
+		r.channel[i] = a.Activities[i].Channel
+		if len(a.Activities[i].People) >= r.s.EventMinContacts {
 			r.channel[i] = dataset.Event
 		}
-		for _, st := range act.People {
-			if p := r.person[st]; p >= 0 {
-				size[p]++
-				total++
-			}
-		}
 	}
-	all := make([]touch, 0, total)
-	r.touches = make([][]touch, active)
+	r.handOut()
+}
+
+// handOut gives each active person their touches, all in one array.
+func (r *review) handOut() {
+	size := make([]int, len(r.out.People))
+	total := 0
+	r.eachTouch(func(p int32, _ touch) {
+		size[p]++
+		total++
+	})
+	all := make([]touch, total)
+	r.touches = make([][]touch, len(size))
 	for p, n := range size {
-		at := len(all)
-		all = all[:at+n]
-		r.touches[p] = all[at : at : at+n]
+		r.touches[p], all = all[:0:n], all[n:]
 	}
+	r.eachTouch(func(p int32, t touch) { r.touches[p] = append(r.touches[p], t) })
+}
+
+// eachTouch visits the contact-touches of active people up to the as-of date,
+// oldest first.
+func (r *review) eachTouch(visit func(int32, touch)) {
 	for i := range r.past {
-		act := &a.Activities[i]
+		act := &r.acc.Activities[i]
 		for _, st := range act.People {
 			if p := r.person[st]; p >= 0 {
-				r.touches[p] = append(r.touches[p], touch{int32(i), act.Day, r.channel[i], act.Direction})
+				visit(p, touch{int32(i), act.Day, r.channel[i], act.Direction})
 			}
 		}
 	}

@@ -17,16 +17,30 @@ func (r *review) compareLadders() {
 		m := measure.Ladder(l.Matrix)
 		l.N, l.Expected, l.Residuals, l.MeanGap = m.N, m.Expected, m.Residuals, m.MeanGap
 	}
-	executive, atEvents := 0, 0
+	r.leadByExample()
+	ages := r.scratch.ages[:0]
+	for i := r.past - 1; i >= 0; i-- {
+		ages = append(ages, int(r.asOf-r.acc.Activities[i].Day))
+	}
+	r.scratch.ages = ages
+	if r.past > 0 {
+		l.MaxGap = ptr(measure.MaxGap(ages, r.s.Lookback))
+	}
+	r.executives()
+}
+
+// executives finds when and how ours met the account, and how many layers lie
+// between.
+func (r *review) executives() {
+	l := &r.out.Ladder
+	atEvents := 0
 	var near []string // ours with a recent two-way touch
 	nearest := 0      // the highest of their levels
-	ages := r.scratch.ages[:0]
 	for i := r.past - 1; i >= 0; i-- {
 		act := &r.acc.Activities[i]
 		age := int(r.asOf - act.Day)
 		event := r.channel[i] == dataset.Event
 		twoWay := act.Direction == dataset.TwoWay && !event
-		ages = append(ages, age)
 		for _, m := range act.Ours {
 			level := r.ds.Team[m].Level
 			if twoWay && age < r.s.Recent {
@@ -39,7 +53,7 @@ func (r *review) compareLadders() {
 				continue
 			}
 			if age < r.s.Lookback {
-				executive++
+				l.ExecTouches++
 				atEvents += b2i(event)
 			}
 			if twoWay && l.ExecDaysSince == nil {
@@ -48,13 +62,7 @@ func (r *review) compareLadders() {
 			}
 		}
 	}
-	r.scratch.ages = ages
-	r.leadByExample()
-	l.EventOnly = executive > 0 && atEvents == executive
-	l.ExecTouches = executive
-	if r.past > 0 {
-		l.MaxGap = ptr(measure.MaxGap(ages, r.s.Lookback))
-	}
+	l.EventOnly = l.ExecTouches > 0 && atEvents == l.ExecTouches
 	l.LayersBetween = r.layers(near, nearest)
 }
 

@@ -29,17 +29,7 @@ func (r *review) whatIsLeft() {
 		l.Reason = r.reason("left.person", args{"share": l.lost}, r.rowsOf(&r.out.People[best]))
 		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
 	}
-	for k := range r.out.Levels {
-		v := &r.out.Levels[k]
-		if v.Level == 0 || v.Known == 0 {
-			continue
-		}
-		l := r.without(v.People)
-		l.Kind, l.Level = "level", v.Level
-		l.Reason = r.reason("left.level", args{"level": v.Level, "people": v.Known, "share": l.lost}, r.namedIn(v.People))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
-		break
-	}
+	r.withoutTop()
 	if len(r.out.Units) < 2 {
 		return
 	}
@@ -53,6 +43,21 @@ func (r *review) whatIsLeft() {
 		l.Kind, l.Name = "unit", u.Unit
 		l.Reason = r.reason("left.unit", args{"unit": u.Unit, "people": len(people), "share": l.lost}, r.namedIn(people))
 		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
+	}
+}
+
+// withoutTop takes the highest level with people away.
+func (r *review) withoutTop() {
+	for k := range r.out.Levels {
+		v := &r.out.Levels[k]
+		if v.Level == 0 || v.Known == 0 {
+			continue
+		}
+		l := r.without(v.People)
+		l.Kind, l.Level = "level", v.Level
+		l.Reason = r.reason("left.level", args{"level": v.Level, "people": v.Known, "share": l.lost}, r.namedIn(v.People))
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
+		return
 	}
 }
 
