@@ -49,3 +49,20 @@ func TestQuickNormal(t *testing.T) {
 		t.Error("quickNormal does not hold outside its table")
 	}
 }
+
+// TestRangeOfLargeWeights compares weights in thousands with the same in ones.
+func TestRangeOfLargeWeights(t *testing.T) {
+	w, p := make([]int, 40), make([]float64, 40)
+	large := make([]int, len(w))
+	for i := range w {
+		w[i] = 1 + i%5
+		large[i] = 1000 * w[i]
+		p[i] = 0.3 + 0.01*float64(i)
+	}
+	large[0]++ // no common divisor
+	exact := CopulaTail(w, p, nil, 0.3, 61, 3)
+	got := RangeOf([]WeightTable{{large, 60_500}}, p, nil, []float64{0}, []float64{0.3}, 3)
+	if math.Abs(got.Lo-exact.PWin) > 1e-3 || math.Abs(*got.AgainstLo-*exact.PWinKeyAgainst) > 1e-3 {
+		t.Errorf("range %v, %v, want %v, %v", got.Lo, *got.AgainstLo, exact.PWin, *exact.PWinKeyAgainst)
+	}
+}
