@@ -50,7 +50,7 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 		p.NoDecisions = s.T("decision.nothing")
 	}
 	for _, build := range []func() *Section{
-		v.scorecard, v.spread, v.heat, v.units, v.notMet, v.vote, v.left, v.next, v.ladder, v.scenarios,
+		v.scorecard, v.spread, v.heat, v.units, v.notMet, v.vote, v.left, v.next, v.ladder, v.changes, v.promises, v.scenarios,
 		note.section(s), v.index, v.method, v.data, v.roster, v.log,
 	} {
 		if section := build(); section != nil {

@@ -45,7 +45,12 @@ func sample(t testing.TB, people int) *analysis.Result {
 	}
 	ds.Accounts = []*dataset.Account{courted(people), quiet(), nasty(), long()}
 	period := analysis.Period{Label: "2026-Q3", From: dataset.DayOf(2026, time.July, 1), To: dataset.DayOf(2026, time.September, 30)}
-	return analysis.Analyse(ds, analysis.Defaults(), analysis.Options{Period: period, AsOf: period.To, Jobs: 1})
+	o := analysis.Options{Period: period, AsOf: period.To, Jobs: 1}
+	r := analysis.Analyse(ds, analysis.Defaults(), o)
+	base := analysis.Recompute(ds, analysis.Defaults(), o, 1)
+	analysis.Compare(r, []*analysis.Baseline{base})
+	analysis.JudgePromises(r, base, nil)
+	return r
 }
 
 func row(n int) []dataset.Row { return []dataset.Row{{Sheet: 0, Row: int32(n)}} }

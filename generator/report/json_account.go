@@ -29,8 +29,8 @@ type AccountData struct {
 	Left      []leftJSON     `json:"what_is_left"`
 	Threads   []threadJSON   `json:"one_thread"`
 	Ladder    ladderJSON     `json:"ladder"`
-	Changes   any            `json:"changes"`
-	Promises  any            `json:"promises"`
+	Changes   *changesJSON   `json:"changes"`
+	Promises  *promisesJSON  `json:"promises"`
 	Scenarios []scenarioJSON `json:"scenarios"`
 	Index     indexJSON      `json:"index"`
 	Notices   []reasonJSON   `json:"notices"`

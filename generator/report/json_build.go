@@ -32,6 +32,7 @@ func (s *scribe) accountData(i int) *AccountData {
 	v.peopleData(d)
 	v.modelData(d)
 	v.touchData(d)
+	d.Changes, d.Promises = v.changesData(), v.promisesData()
 	d.Intake = accountIntake{Files: fileData(s.ds), Problems: []ProblemData{}}
 	for _, p := range v.mine() {
 		d.Intake.Problems = append(d.Intake.Problems, problemData(s.ds, p))

@@ -180,6 +180,9 @@ func (v *accountView) planText() string {
 	for i, m := range plan {
 		names[i] = v.who(m.Person)
 	}
+	if v.wide() {
+		return v.T("next.plan_open", "names", v.List(names), "n", len(plan))
+	}
 	return v.T("next.plan", "names", v.List(names), "before", v.twenty(v.a.Vote.PWin), "after", v.twenty(*plan[len(plan)-1].PAfter), "n", len(plan))
 }
 

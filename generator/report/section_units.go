@@ -189,8 +189,8 @@ func (v *accountView) scenarios() *Section {
 	for i := range v.a.Scenarios {
 		sc := &v.a.Scenarios[i]
 		t.Rows = append(t.Rows, v.scenarioRow(sc))
-		if sc.Worst && sc.PWin != nil && v.a.Vote != nil {
-			s.Title = v.T("scenarios.title", "scenario", v.scenario(sc), "count", v.twenty(*sc.PWin), "now", v.twenty(v.a.Vote.PWin))
+		if sc.Worst && sc.PWin != nil && v.a.Vote != nil && v.a.Vote.PWin-*sc.PWin >= 0.05 {
+			s.Title = v.T("scenarios.title", "scenario", v.scenario(sc), "count", v.point(*sc.PWin), "now", v.point(v.a.Vote.PWin))
 		}
 	}
 	t.Caption = s.Title
@@ -217,7 +217,7 @@ func (v *accountView) scenarioRow(sc *analysis.Scenario) Row {
 		if p == nil {
 			return Cell{Text: "–", Key: "-1"}
 		}
-		return Cell{Text: v.chance(*p), Small: v.twenty(*p), Key: ratioKey(*p)}
+		return v.pointCell(*p)
 	}
 	kept := share(sc.Retention)
 	if sc.Retention != nil && *sc.Retention > 2 {

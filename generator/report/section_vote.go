@@ -70,6 +70,28 @@ func (v *accountView) voteTitle(m *analysis.Vote) string {
 	return v.T("vote.title_against", "name", key, "odds", v.chance(against))
 }
 
+// wide tells whether the range of the odds is too wide for a number: METRICS
+// 10.2.
+func (v *accountView) wide() bool { return v.a.Vote != nil && v.a.Vote.Hi-v.a.Vote.Lo > 0.4 }
+
+// point says one computed chance, as a number only where the range allows it.
+func (v *accountView) point(p float64) string {
+	if v.wide() {
+		return v.chance(p)
+	}
+	return v.twenty(p)
+}
+
+// pointCell is a chance in words, with the number below where the range
+// allows it.
+func (v *accountView) pointCell(p float64) Cell {
+	c := Cell{Text: v.chance(p), Key: ratioKey(p)}
+	if !v.wide() {
+		c.Small = v.twenty(p)
+	}
+	return c
+}
+
 // keyText says the state of the relation with the key vote and what it takes
 // without it.
 func (v *accountView) keyText(m *analysis.Vote) string {
@@ -101,7 +123,7 @@ func (v *accountView) objectionBlocks(m *analysis.Vote) []Block {
 	}
 	out := []Block{{Text: emphasise(text)}}
 	if m.PWin-m.PFinal > 0.02 {
-		out = append(out, Block{Text: emphasise(v.T("vote.final", "count", v.twenty(m.PFinal)))})
+		out = append(out, Block{Text: emphasise(v.T("vote.final", "count", v.point(m.PFinal)))})
 	}
 	return out
 }
@@ -123,9 +145,9 @@ func (v *accountView) stageBlocks(m *analysis.Vote) []Block {
 			name = v.T("right." + st.Name)
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: name, Head: true}, {Text: kind}, {Text: v.Number(st.Voters), Class: "num"},
-			{Text: v.of(st.Quota, st.W), Class: "num"}, {Text: v.chance(st.P), Small: v.twenty(st.P)}}})
+			{Text: v.of(st.Quota, st.W), Class: "num"}, v.pointCell(st.P)}})
 	}
-	return []Block{{Table: t}, {Text: emphasise(v.T("vote.staged", "count", v.twenty(m.Staged.PWin)))}}
+	return []Block{{Table: t}, {Text: emphasise(v.T("vote.staged", "count", v.point(m.Staged.PWin)))}}
 }
 
 // votersFold lists what the model assumes of each voter.
