@@ -74,6 +74,7 @@ type Stakeholder struct {
 	From, To   Day      // active from and to; 0 is open
 	Override   *float64 // probability of support set by hand, 0 to 1
 	Private    bool     // do not profile
+	Assumed    bool     // the export says that the entry is assumed, not confirmed
 	Unlisted   bool     // known only from an activity
 	Rows       []Row    // first the row that named the person
 }
@@ -244,6 +245,7 @@ type Sheet struct {
 	File      int // index into Dataset.Files
 	Name      string
 	Hidden    bool
+	Profile   string // the list of headers that fitted best
 	Role      string // accounts, contacts, activities, flat, team, headcount, decisions, recipients, or "" when not used
 	HeaderRow int    // 0 when no table was found
 	Columns   []ColumnUse

@@ -1,0 +1,157 @@
+package dataset
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// key is the account's identity: its ID, else its normalised name.
+func (c *customer) key(b *builder) string {
+	if c.ID != "" {
+		return c.ID
+	}
+	return b.pool.texts[c.nameKey]
+}
+
+// assemble turns what was joined into the dataset: sorted, indexed, and
+// without references to what built it.
+func (b *builder) assemble() {
+	for _, c := range b.customers {
+		c.Key = c.key(b)
+	}
+	slices.SortFunc(b.customers, func(x, y *customer) int { return cmp.Or(compareText(x.Key, y.Key), compareText(x.Name, y.Name)) })
+	taken := map[string]bool{}
+	for _, c := range b.customers {
+		c.Key = unique(taken, c.Key)
+	}
+	renumber := b.assembleTeam()
+	touches := 0
+	for _, c := range b.customers {
+		b.assemblePeople(c)
+		b.assembleActivities(c, renumber)
+		b.assembleHeadcounts(c)
+		touches += len(c.Activities)
+		sortRows(c.Rows)
+		b.out.Accounts = append(b.out.Accounts, &c.Account)
+	}
+	if touches == 0 && len(b.customers) > 0 && !b.touchesRejected() {
+		b.problems.add(b.firstCell(), "no_touches")
+	}
+}
+
+// touchesRejected tells whether there were activities at all.
+func (b *builder) touchesRejected() bool {
+	for _, p := range b.sheets {
+		for _, t := range p.tables {
+			if (t.role == activitiesRole || t.role == flatRole) && t.rows.rows > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func unique(taken map[string]bool, key string) string {
+	name := key
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s (%d)", key, n)
+	}
+	taken[name] = true
+	return name
+}
+
+// assembleTeam sorts our people by name and gives each old index its new one.
+func (b *builder) assembleTeam() []int32 {
+	order := make([]int32, len(b.team.members))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(compareText(b.team.members[x].Name, b.team.members[y].Name), compareText(b.team.members[x].Email, b.team.members[y].Email))
+	})
+	renumber := make([]int32, len(order))
+	for at, i := range order {
+		renumber[i] = int32(at)
+		sortRows(b.team.members[i].Rows)
+		b.out.Team = append(b.out.Team, *b.team.members[i])
+	}
+	return renumber
+}
+
+func (b *builder) assemblePeople(c *customer) {
+	for _, p := range c.people {
+		switch {
+		case p.ID != "":
+			p.Key = p.ID
+		case p.Email != "":
+			p.Key = p.Email
+		default:
+			p.Key = b.pool.texts[p.key]
+		}
+	}
+	slices.SortFunc(c.people, func(x, y *person) int {
+		return cmp.Or(compareText(x.Key, y.Key), compareText(x.Name, y.Name), compareText(x.Title, y.Title))
+	})
+	taken := map[string]bool{}
+	for _, p := range c.people {
+		if taken[p.Key] && p.ID == "" {
+			p.Key = b.pool.texts[p.key]
+		}
+		p.Key = unique(taken, p.Key)
+	}
+	slices.SortFunc(c.people, func(x, y *person) int { return compareText(x.Key, y.Key) })
+	c.Stakeholders = make([]Stakeholder, len(c.people))
+	for i, p := range c.people {
+		p.index = int32(i)
+		sortRows(p.Rows[1:])
+		c.Stakeholders[i] = p.Stakeholder
+	}
+}
+
+func (b *builder) assembleActivities(c *customer, renumber []int32) {
+	if len(c.activities) == 0 {
+		return
+	}
+	n := 0
+	for i := range c.activities {
+		a := &c.activities[i]
+		slices.SortFunc(a.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) })
+		n += len(a.people) + len(a.ours)
+	}
+	slices.SortFunc(c.activities, b.compareActivities)
+	arena := make([]int32, 0, n)
+	c.Activities = make([]Activity, len(c.activities))
+	for i := range c.activities {
+		a := &c.activities[i]
+		start := len(arena)
+		for _, p := range a.people {
+			arena = append(arena, p.index)
+		}
+		people := arena[start:len(arena):len(arena)]
+		start = len(arena)
+		for _, o := range a.ours {
+			arena = append(arena, renumber[o])
+		}
+		ours := arena[start:len(arena):len(arena)]
+		slices.Sort(ours)
+		sortRows(a.more)
+		c.Activities[i] = Activity{ID: b.pool.texts[a.touch.id], Day: a.day, Channel: a.touch.channel, Direction: a.direction,
+			People: people, Ours: ours, Subject: b.pool.texts[a.touch.subject], Row: a.touch.row, More: a.more}
+	}
+	c.activities = nil
+}
+
+func (b *builder) assembleHeadcounts(c *customer) {
+	for _, h := range c.headcounts {
+		c.Headcounts = append(c.Headcounts, Headcount{Level: int(h.level), Unit: b.pool.texts[h.unit], Lo: h.lo, Hi: h.hi, Row: h.row})
+	}
+	slices.SortFunc(c.Headcounts, func(x, y Headcount) int { return cmp.Or(cmp.Compare(x.Level, y.Level), compareText(x.Unit, y.Unit)) })
+	slices.SortFunc(c.Decisions, func(x, y Decision) int {
+		return cmp.Or(cmp.Compare(x.Row.Sheet, y.Row.Sheet), cmp.Compare(x.Row.Row, y.Row.Row))
+	})
+}
+
+func sortRows(rows []Row) {
+	slices.SortFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.Sheet, y.Sheet), cmp.Compare(x.Row, y.Row)) })
+}

@@ -1,0 +1,377 @@
+package dataset
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"rapport/generator/internal/strictyaml"
+)
+
+// person is a stakeholder while it is being joined.
+type person struct {
+	Stakeholder
+	customer *customer
+	key      int32 // name key
+	first    *personRow
+	index    int32 // in Account.Stakeholders, set by assemble
+}
+
+// vacancy is a post that nobody holds.
+type vacancy struct {
+	row   Row
+	level int
+	unit  string
+}
+
+type personIndex struct {
+	byID, byMail, byName map[int32][]*person
+}
+
+// joinPeople gives every row of a list of people its account and its person:
+// first rows that name the account by ID, then by name, then by domain.
+func (b *builder) joinPeople() {
+	b.persons = personIndex{map[int32][]*person{}, map[int32][]*person{}, map[int32][]*person{}}
+	rows := make([]*personRow, len(b.personRows))
+	for i := range b.personRows {
+		rows[i] = &b.personRows[i]
+	}
+	slices.SortStableFunc(rows, b.comparePersonRows)
+	owners := make([]*customer, len(rows))
+	for pass := range 3 {
+		for i, row := range rows {
+			if b.accountPass(row) == pass {
+				owners[i] = b.ownerOf(row)
+			}
+		}
+	}
+	b.heads(rows, owners)
+	for pass := range 3 {
+		for i, row := range rows {
+			if owners[i] == nil || row.vacant {
+				continue
+			}
+			switch {
+			case row.id != 0 && pass == 0, row.id == 0 && row.email != 0 && pass == 1, row.id == 0 && row.email == 0 && pass == 2:
+				b.enter(owners[i], row)
+			}
+		}
+	}
+}
+
+// comparePersonRows orders rows by what they say: fuller rows first, so that
+// a person's values come from the fullest row.
+func (b *builder) comparePersonRows(x, y *personRow) int {
+	return cmp.Or(
+		b.compareTexts(x.key, y.key), b.compareTexts(x.id, y.id), b.compareTexts(x.email, y.email),
+		cmp.Compare(y.fullness(), x.fullness()), b.compareTexts(x.name, y.name),
+		b.compareTexts(x.title, y.title), b.compareTexts(x.department, y.department), b.compareTexts(x.unit, y.unit),
+		cmp.Compare(x.level, y.level), cmp.Compare(x.right, y.right), cmp.Compare(x.stance, y.stance),
+		cmp.Compare(x.rival, y.rival), b.compareTexts(x.reportsTo, y.reportsTo),
+		b.compareTexts(x.account.name, y.account.name),
+	)
+}
+
+func (r *personRow) fullness() int {
+	n := 0
+	for _, id := range []int32{r.title, r.department, r.unit, r.reportsTo, r.email, r.id} {
+		if id != 0 {
+			n++
+		}
+	}
+	if r.level != 0 {
+		n++
+	}
+	if r.rightGiven {
+		n++
+	}
+	if r.stance != StanceUnknown {
+		n++
+	}
+	return n
+}
+
+func (b *builder) accountPass(row *personRow) int {
+	switch {
+	case row.account.id != 0:
+		return 0
+	case row.account.name != 0:
+		return 1
+	}
+	return 2
+}
+
+// ownerOf finds or makes the account of a row of people; nil when the row was
+// rejected.
+func (b *builder) ownerOf(row *personRow) *customer {
+	name := b.pool.texts[row.name]
+	ref := row.account
+	byMail := false
+	if ref.empty() && row.email != 0 {
+		_, domain, _ := strings.Cut(b.pool.texts[row.email], "@")
+		if !b.words.freeMail[domain] {
+			ref.domain, ref.column, byMail = b.pool.intern(domain), row.mailColumn, true
+		}
+	}
+	if ref.empty() {
+		b.reject(row.row, b.accountColumn(row), "no_account", name)
+		return nil
+	}
+	c, result, same := b.find(ref)
+	switch {
+	case result == found:
+		return c
+	case result == several:
+		b.reject(row.row, ref.column, "ambiguous_account", b.refText(ref), namesOf(same))
+		return nil
+	case ref.id == 0 && ref.name == 0 && byMail:
+		b.reject(row.row, ref.column, "unknown_domain", b.pool.texts[ref.domain], name)
+		return nil
+	case ref.id == 0 && ref.name == 0:
+		if b.listedAccounts() {
+			b.reject(row.row, ref.column, "unknown_domain", b.pool.texts[ref.domain], name)
+			return nil
+		}
+		ref.name = ref.domain
+	}
+	c = b.newCustomer(ref)
+	c.FromName = row.account.column == 0
+	if b.listedAccounts() {
+		b.problems.add(b.cell(row.row, ref.column), "unlisted_account", b.refText(ref),
+			didYouMean(b.nearAccount(c.Name, c), "add it to the list of accounts"))
+	}
+	return c
+}
+
+func (b *builder) listedAccounts() bool { return b.index.listed }
+
+func (b *builder) accountColumn(row *personRow) int32 {
+	for _, name := range []string{"account.name", "account.id", "account.domain"} {
+		if c := b.fieldColumn(row.row, name); c != 0 {
+			return c
+		}
+	}
+	return row.mailColumn
+}
+
+func (b *builder) refText(ref accountRef) string {
+	for _, id := range []int32{ref.name, ref.id, ref.domain} {
+		if id != 0 {
+			return b.pool.texts[id]
+		}
+	}
+	return ""
+}
+
+// heads counts vacant posts and posts with a number of holders.
+func (b *builder) heads(rows []*personRow, owners []*customer) {
+	for i, row := range rows {
+		c := owners[i]
+		if c == nil || !row.vacant {
+			continue
+		}
+		level, _, _ := b.levelOf(row)
+		c.vacancies = append(c.vacancies, vacancy{row.row, level, b.pool.texts[row.unit]})
+		b.markRow(row.row, used)
+	}
+}
+
+// levelOf gives the level of a row: the column's, else the title's.
+func (b *builder) levelOf(row *personRow) (level int, rule string, post Post) {
+	t := b.classified(row.title)
+	if row.level != 0 {
+		return int(row.level), b.pool.texts[row.levelRule], t.post
+	}
+	return t.level, t.rule, t.post
+}
+
+// enter gives a row its person: the same ID, else the same e-mail address,
+// else the same name in the account.
+func (b *builder) enter(c *customer, row *personRow) {
+	p, ok := b.samePerson(c, row)
+	if !ok {
+		return
+	}
+	outcome := used
+	if p == nil {
+		p = &person{customer: c, key: row.key, first: row}
+		p.ID, p.Name, p.Email = b.pool.texts[row.id], b.pool.texts[row.name], b.pool.texts[row.email]
+		c.people = append(c.people, p)
+		c.byName[row.key] = append(c.byName[row.key], p)
+		b.persons.byName[row.key] = append(b.persons.byName[row.key], p)
+		b.remember(p, row)
+		b.setPerson(p, row)
+	} else {
+		outcome = merging
+		b.remember(p, row)
+		b.mergePerson(p, row)
+	}
+	p.Rows = append(p.Rows, row.row)
+	row.person = p
+	if !row.flat || outcome == merging {
+		b.markRow(row.row, outcome)
+	} else {
+		b.markRow(row.row, used)
+	}
+}
+
+// remember makes a person found by ID and address.
+func (b *builder) remember(p *person, row *personRow) {
+	if row.id != 0 && !slices.Contains(b.persons.byID[row.id], p) {
+		b.persons.byID[row.id] = append(b.persons.byID[row.id], p)
+	}
+	if row.email != 0 && !slices.Contains(b.persons.byMail[row.email], p) {
+		b.persons.byMail[row.email] = append(b.persons.byMail[row.email], p)
+	}
+}
+
+// samePerson finds the person whom a row names; nil is a new one. ok is false
+// when the row was rejected.
+func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
+	if row.id != 0 {
+		for _, p := range b.persons.byID[row.id] {
+			if p.customer != c {
+				continue
+			}
+			if p.key != row.key {
+				b.reject(row.row, row.idColumn, "same_id_other_person", p.ID, p.Name, b.cell(p.first.row, p.first.idColumn).String())
+				return nil, false
+			}
+			return p, true
+		}
+	}
+	if row.email != 0 {
+		for _, p := range b.persons.byMail[row.email] {
+			switch {
+			case p.customer != c || p.ID != "" && row.id != 0:
+			case p.key == row.key:
+				return p, true
+			default:
+				b.problems.add(b.cell(row.row, row.mailColumn), "same_email", b.pool.texts[row.email], p.Name, b.cell(p.first.row, p.first.mailColumn).String())
+			}
+		}
+	}
+	var same []*person
+	for _, p := range c.byName[row.key] {
+		if (row.id == 0 || p.ID == "") && (row.email == 0 || p.Email == "" || p.Email == b.pool.texts[row.email]) {
+			same = append(same, p)
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return same[0], true
+	case len(same) > 1:
+		b.reject(row.row, row.column, "ambiguous_person", b.pool.texts[row.name], personNames(same))
+		return nil, false
+	}
+	return nil, true
+}
+
+func (b *builder) setPerson(p *person, row *personRow) {
+	p.Title, p.Department, p.Unit = b.pool.texts[row.title], b.pool.texts[row.department], b.pool.texts[row.unit]
+	p.ReportsTo = b.pool.texts[row.reportsTo]
+	p.Level, p.LevelRule, p.Post = b.levelOf(row)
+	p.Right, p.RightGiven, p.Veto = row.right, row.rightGiven, row.veto
+	p.Stance, p.Rival, p.Override, p.Private, p.Assumed = row.stance, float64(row.rival), row.override, row.private, row.assumed
+	p.StanceDay, p.From, p.To = b.personDay(row, row.stanceDay), b.personDay(row, row.from), b.personDay(row, row.to)
+}
+
+// personDay settles a date whose order the column decides.
+func (b *builder) personDay(row *personRow, d Day) Day {
+	day, text, ok := b.day(d)
+	if !ok {
+		b.problems.add(b.cell(row.row, 0), "ignored_date", text)
+		return 0
+	}
+	return day
+}
+
+// mergePerson fills what a person does not know yet from another row and
+// reports contradictions.
+func (b *builder) mergePerson(p *person, row *personRow) {
+	b.mergeText(&p.Title, row.title, "contact.title", p, row)
+	b.mergeText(&p.Department, row.department, "contact.department", p, row)
+	b.mergeText(&p.Unit, row.unit, "contact.unit", p, row)
+	b.mergeText(&p.ReportsTo, row.reportsTo, "contact.reports_to", p, row)
+	if p.ID == "" {
+		p.ID = b.pool.texts[row.id]
+	}
+	if p.Email == "" {
+		p.Email = b.pool.texts[row.email]
+	}
+	level, rule, post := b.levelOf(row)
+	switch {
+	case p.Level == 0 || row.level != 0 && p.LevelRule != "column" && p.first.level == 0:
+		if level != 0 {
+			p.Level, p.LevelRule, p.Post = level, rule, post
+		}
+	case row.level != 0 && p.first.level != 0 && level != p.Level:
+		b.conflict(row.row, "contact.level", itoa(level), itoa(p.Level), p.first.row)
+	}
+	if row.rightGiven && !p.RightGiven {
+		p.Right, p.RightGiven = row.right, true
+	} else if row.rightGiven && row.right != p.Right {
+		b.conflict(row.row, "contact.right", row.right.String(), p.Right.String(), p.first.row)
+	}
+	if p.Stance == StanceUnknown {
+		p.Stance, p.StanceDay = row.stance, b.personDay(row, row.stanceDay)
+	} else if row.stance != StanceUnknown && row.stance != p.Stance {
+		b.conflict(row.row, "contact.stance", row.stance.String(), p.Stance.String(), p.first.row)
+	}
+	p.Veto = p.Veto || row.veto
+	p.Private = p.Private || row.private
+	p.Rival = max(p.Rival, float64(row.rival))
+	if p.Override == nil {
+		p.Override = row.override
+	}
+	if p.From == 0 {
+		p.From = b.personDay(row, row.from)
+	}
+	if p.To == 0 {
+		p.To = b.personDay(row, row.to)
+	}
+}
+
+func (b *builder) mergeText(target *string, id int32, field string, p *person, row *personRow) {
+	text := b.pool.texts[id]
+	switch {
+	case text == "":
+	case *target == "":
+		*target = text
+	case spacedKey(*target) != spacedKey(text):
+		b.conflict(row.row, field, text, *target, p.first.row)
+	}
+}
+
+func personNames(list []*person) string {
+	var names []string
+	for _, p := range list {
+		name := p.Name
+		if p.ID != "" {
+			name += " (" + p.ID + ")"
+		}
+		names = append(names, name+", "+p.customer.Name)
+	}
+	slices.Sort(names)
+	if len(names) > 5 {
+		names = append(names[:5], "…")
+	}
+	return strings.Join(names, "; ")
+}
+
+// nearPerson says in a hint who may have been meant.
+func (b *builder) nearPerson(name, key int32, c *customer) string {
+	if elsewhere := b.persons.byName[key]; len(elsewhere) > 0 {
+		return "a person of this name belongs to " + personNames(elsewhere)
+	}
+	var known []string
+	if text := b.pool.texts[name]; c != nil && len([]rune(text)) > 2 {
+		for _, p := range c.people {
+			known = append(known, p.Name)
+		}
+		if near := strictyaml.Nearest(b.pool.texts[name], known); near != "" && len(known) <= nearLimit {
+			return didYouMean(near, "")
+		}
+	}
+	return "add the person to the list of contacts, or set input: {unlisted: add} in rapport.yaml"
+}

@@ -1,0 +1,133 @@
+package dataset
+
+import (
+	"strings"
+)
+
+// personName is one name out of a cell.
+type personName struct {
+	name, key    int32
+	ours, vacant bool
+}
+
+// separatorsOfPeople always part several people in one cell.
+const separatorsOfPeople = ";；\n、|"
+
+// people takes a cell of names apart. One comma is read as "Berg, Anna"; see
+// listed for the other reading.
+func (b *builder) people(id int32) []personName {
+	return b.memos.people.get(id, func(id int32) []personName { return b.splitPeople(b.pool.texts[id], false) })
+}
+
+// listed takes a cell of names apart at commas too.
+func (b *builder) listed(id int32) []personName {
+	return b.splitPeople(b.pool.texts[id], true)
+}
+
+func (b *builder) splitPeople(s string, commas bool) []personName {
+	var parts []string
+	for _, part := range outsideBrackets(s, func(r rune) bool { return strings.ContainsRune(separatorsOfPeople, r) }) {
+		switch {
+		case commas || strings.Count(part, ",")+strings.Count(part, "，") > 1 || ideographic(part):
+			parts = append(parts, outsideBrackets(part, func(r rune) bool { return r == ',' || r == '，' })...)
+		default:
+			parts = append(parts, part)
+		}
+	}
+	var names []personName
+	for _, part := range parts {
+		for _, one := range conjoined(part) {
+			if n, ok := b.onePerson(one); ok {
+				names = append(names, n)
+			}
+		}
+	}
+	return names
+}
+
+// outsideBrackets parts a text at signs that stand outside brackets.
+func outsideBrackets(s string, isSign func(rune) bool) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i, r := range s {
+		switch {
+		case r == '(' || r == '（' || r == '[' || r == '【':
+			depth++
+		case r == ')' || r == '）' || r == ']' || r == '】':
+			depth = max(0, depth-1)
+		case depth == 0 && isSign(r):
+			parts = append(parts, s[start:i])
+			start = i + len(string(r))
+		}
+	}
+	return append(parts, s[start:])
+}
+
+// conjoined parts "Anna Berg & Bo Chen", not "Smith & Co".
+func conjoined(s string) []string {
+	for _, word := range []string{" & ", " and ", " und ", " et ", " y ", " и ", " / ", " + ", "＆"} {
+		parts := strings.Split(s, word)
+		if len(parts) < 2 {
+			continue
+		}
+		for _, part := range parts {
+			if len(strings.Fields(part)) < 2 && !ideographic(part) {
+				return []string{s}
+			}
+		}
+		return parts
+	}
+	return []string{s}
+}
+
+// onePerson reads one name with what stands behind it in brackets: a side
+// ("us", "customer"), else a remark that is no part of the name.
+func (b *builder) onePerson(s string) (personName, bool) {
+	s = strings.TrimSpace(s)
+	bare, remark := bracketed(s)
+	n := personName{}
+	if remark != "" {
+		switch b.words.sides[wordKey(remark)] {
+		case "ours":
+			n.ours = true
+		}
+		if bare != "" {
+			s = bare
+		}
+	}
+	if s == "" || b.words.nullName(s) && !b.words.vacant[wordKey(s)] {
+		return n, false
+	}
+	n.vacant = b.words.vacant[wordKey(s)] && !sigla(s) || strings.EqualFold(s, "n/d")
+	n.name = b.pool.intern(b.words.turned(s))
+	n.key = b.nameKey(n.name)
+	return n, true
+}
+
+// sigla tells "NN", an abbreviation for nobody, from the name "Nn".
+func sigla(s string) bool {
+	return strings.EqualFold(s, "nn") && s != "NN"
+}
+
+// bracketed parts a text from the brackets at its end.
+func bracketed(s string) (bare, inside string) {
+	for _, pair := range [][2]string{{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}} {
+		if !strings.HasSuffix(s, pair[1]) {
+			continue
+		}
+		if i := strings.LastIndex(s, pair[0]); i >= 0 {
+			return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+len(pair[0]) : len(s)-len(pair[1])])
+		}
+	}
+	return s, ""
+}
+
+// nameKey gives the identity of a name as a pool number.
+func (b *builder) nameKey(id int32) int32 {
+	return b.memos.name.get(id, func(id int32) int32 { return b.pool.intern(b.words.nameKey(b.pool.texts[id])) })
+}
+
+// accountKey gives the identity of an account's name as a pool number.
+func (b *builder) accountKey(id int32) int32 {
+	return b.memos.account.get(id, func(id int32) int32 { return b.pool.intern(accountKey(b.pool.texts[id])) })
+}

@@ -1,0 +1,160 @@
+package dataset
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// clean makes a cell's text safe to show without changing what it says: it
+// trims blanks at both ends, drops control characters except line breaks and
+// tabs, and drops the characters that reorder or hide text (bidi controls,
+// zero-width ones, soft hyphens). dirty tells that something other than
+// blanks at the ends was dropped.
+func clean(s string) (out string, dirty bool) {
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7f {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return strings.Trim(s, " "), false
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\t':
+			b.WriteRune(r)
+		case r == '\r':
+		case r == utf8.RuneError || unicode.Is(unicode.Cc, r) || hidden(r):
+			dirty = true
+		case r == '\u00a0' || r == '\u3000' || r == '\u2007' || r == '\u202f':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimSpace(b.String()), dirty
+}
+
+// hidden tells whether a character reorders or hides its neighbours. The
+// joiners U+200C and U+200D stay: several scripts and emoji need them.
+func hidden(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\u061c', r == '\u180e', r == '\u200b', r == '\u200e', r == '\u200f',
+		r == '\u2060', r == '\ufeff', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069',
+		r >= '\U000e0000' && r <= '\U000e007f':
+		return true
+	}
+	return false
+}
+
+// wordKey is the form in which headers and the words of a vocabulary are
+// compared: compatibility form, lower case, letters and digits only. A text
+// without any letter or digit keeps its other characters, so that "+" and "-"
+// can be words.
+func wordKey(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKC.String(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() > 0 {
+		return b.String()
+	}
+	return strings.TrimSpace(s)
+}
+
+// spacedKey is a comparison form that keeps the words apart: compatibility
+// form, lower case, every run of other characters one blank.
+func spacedKey(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFKC.String(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(unicode.ToLower(r))
+			continue
+		}
+		if r == '\'' || r == '’' || r == '\u200c' || r == '\u200d' || hidden(r) {
+			continue
+		}
+		gap = true
+	}
+	return b.String()
+}
+
+// accountKey is the identity of a customer's name. Legal forms stay: Alpha AG
+// and Alpha GmbH are two companies. A name of signs only keeps them.
+func accountKey(s string) string {
+	if k := spacedKey(s); k != "" {
+		return k
+	}
+	return strings.TrimSpace(s)
+}
+
+// ideographic tells whether a text is written without blanks between words.
+func ideographic(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hiragana, r) || unicode.Is(unicode.Katakana, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameKey is the identity of a person's name: compatibility form, lower case,
+// without honorifics, degrees and punctuation, "Berg, Anna" turned. A name
+// that is nothing but such words keeps them.
+func (w *words) nameKey(s string) string {
+	k := spacedKey(w.turned(s))
+	if k == "" {
+		return strings.TrimSpace(s)
+	}
+	if ideographic(k) {
+		k = strings.ReplaceAll(k, " ", "")
+		for _, suffix := range w.nameSuffixes {
+			if short, found := strings.CutSuffix(k, suffix); found && short != "" {
+				return short
+			}
+		}
+		return k
+	}
+	parts := strings.Fields(k)
+	first, last := 0, len(parts)
+	for first < last-1 && w.honorifics[parts[first]] {
+		first++
+	}
+	for last > first+2 && w.postnominals[parts[last-1]] {
+		last--
+	}
+	return strings.Join(parts[first:last], " ")
+}
+
+// turned writes "Berg, Anna" as "Anna Berg". A comma before a degree or a
+// generation ("Berg, Jr.") only ends the name.
+func (w *words) turned(s string) string {
+	last, first, found := strings.Cut(s, ",")
+	last, first = strings.TrimSpace(last), strings.TrimSpace(first)
+	if !found || last == "" || first == "" || strings.Contains(first, ",") || ideographic(s) {
+		return s
+	}
+	if w.postnominals[spacedKey(first)] || w.postnominals[wordKey(first)] {
+		return last
+	}
+	for _, r := range first {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" .-'’", r) {
+			return s
+		}
+	}
+	return first + " " + last
+}
