@@ -353,3 +353,47 @@ func TestLabLogin(t *testing.T) {
 		t.Errorf("Login = %d, %v, want 2000000", limit, err)
 	}
 }
+
+// TestLabPreparedMails takes the whole way: a prepared outbox, a real server,
+// and the mails read back over IMAP, part by part.
+func TestLabPreparedMails(t *testing.T) {
+	for _, show := range [][]string{nil, {"*"}} {
+		in := sampleInput(t, "internal", "zh-CN")
+		in.Config.ShowAll = show
+		in.Date = time.Now()
+		account := "Donghai Energy 东海能源"
+		in.Recipients = []Recipient{row(2, account, "cfo@example.test", "to"), row(3, account, "cio@example.test", "cc"), row(4, account, "quiet@example.test", "bcc"), row(5, "*", "vp@example.test", "to")}
+		_, box, _ := prepare(t, in)
+		before := map[string]int{}
+		for _, e := range box.Entries {
+			before[e.Recipient] = len(imapMessages(t, e.Recipient, "x"))
+		}
+		o, c := options(t, box, labServer(t))
+		c.now = in.Date.Add(time.Minute)
+		if sum, err := Send(t.Context(), box, o); err != nil || sum.Sent != 4 {
+			t.Fatalf("Send = %+v, %v", sum, err)
+		}
+		for _, e := range box.Entries {
+			var messages [][]byte
+			for range 50 {
+				if messages = imapMessages(t, e.Recipient, "x"); len(messages) > before[e.Recipient] {
+					break
+				}
+				time.Sleep(100 * time.Millisecond)
+			}
+			if len(messages) != before[e.Recipient]+1 {
+				t.Fatalf("%s has %d new mails, want 1", e.Recipient, len(messages)-before[e.Recipient])
+			}
+			got, want := parse(t, messages[len(messages)-1]), parse(t, box.Message(e))
+			if got.HTML != want.HTML || got.Text != want.Text || got.GetHeader("Subject") != e.Subject || got.GetHeader("Date") != want.GetHeader("Date") {
+				t.Errorf("%s: the mail read back differs", e.Recipient)
+			}
+			// The server itself writes the recipient into Delivered-To and
+			// Received of the own copy; below them the blind copy must not be.
+			_, ours, _ := bytes.Cut(messages[len(messages)-1], []byte("Date: "))
+			if bytes.Contains(ours, []byte("quiet@")) || bytes.Contains(bytes.ToLower(ours), []byte("\r\nbcc:")) || e.Recipient != "quiet@example.test" && bytes.Contains(messages[len(messages)-1], []byte("quiet@")) {
+				t.Errorf("%s sees the blind copy", e.Recipient)
+			}
+		}
+	}
+}

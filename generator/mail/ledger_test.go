@@ -3,6 +3,7 @@ package mail
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -107,4 +108,36 @@ func TestSecondProcessIsRefused(t *testing.T) {
 	}
 	l.Close()
 	open(t, path).Close()
+}
+
+// TestHoldLedger is the other process of TestSecondProcessStops; it runs only
+// as a child.
+func TestHoldLedger(t *testing.T) {
+	path := os.Getenv("HOLD_LEDGER")
+	if path == "" {
+		t.Skip("runs as a child of TestSecondProcessStops only")
+	}
+	box := testBox(t, "a@example.test")
+	p := newPeer(t, func(int, string, string) string { return "" })
+	o, _ := options(t, box, p.server())
+	o.Ledger = path
+	if _, err := Send(t.Context(), box, o); !errors.Is(err, ErrBusy) {
+		t.Fatalf("Send = %v, want ErrBusy", err)
+	}
+	if p.log() != "" {
+		t.Fatalf("the wire has %s", p.log())
+	}
+}
+
+// TestSecondProcessStops runs another process while this one holds the ledger.
+func TestSecondProcessStops(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.jsonl")
+	l := open(t, path)
+	defer l.Close()
+	c := exec.Command(os.Args[0], "-test.run=^TestHoldLedger$", "-test.v")
+	c.Env = append(os.Environ(), "HOLD_LEDGER="+path)
+	out, err := c.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: TestHoldLedger") {
+		t.Errorf("the second process: %v\n%s", err, out)
+	}
 }

@@ -420,8 +420,12 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-func ExamplePrepare() {
-	c, err := Config{From: "Reports@Example.Test", Attach: "html"}.prepared()
-	fmt.Println(c.From, err)
-	// Output: reports@example.test mail.attach is html, which mail systems block and phones show without charts: want none or pdf, and mail.base_url for a link
+func ExampleAddress() {
+	allowed := []string{"example.com"}
+	fmt.Println(Address("Anna.Berg@Sales.Example.com", allowed))
+	_, err := Address("anna.berg@ехample.com", allowed) // the first two letters of the domain are Cyrillic
+	fmt.Println(err)
+	// Output:
+	// anna.berg@sales.example.com <nil>
+	// is "anna.berg@ехample.com": "ехample" mixes Latin and Cyrillic letters
 }
