@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -339,5 +340,62 @@ func TestMethodIsSortedAndNamesEverySetting(t *testing.T) {
 	}
 	if _, there := values["plan_length"]; there {
 		t.Error("plan_length does not change a figure and is in the method")
+	}
+}
+
+// checkReasons asserts that every reason is announced with its arguments.
+func checkReasons(t *testing.T, r *Result) int {
+	t.Helper()
+	n := 0
+	check := func(list ...Reason) {
+		for _, x := range list {
+			n++
+			want := ChangeArgs(x.Key)
+			slices.Sort(want)
+			got := slices.Sorted(maps.Keys(x.Args))
+			if !slices.Contains(ChangeKeys(), x.Key) || !slices.Equal(got, want) {
+				t.Errorf("reason %s has arguments %v, announced are %v", x.Key, got, want)
+			}
+		}
+	}
+	for _, a := range r.Accounts {
+		if ch := a.Changes; ch != nil {
+			check(ch.Notes...)
+			check(ch.Withheld...)
+			for _, list := range [][]PersonChange{ch.Met, ch.Again, ch.Quiet, ch.Joined, ch.Left, ch.Promoted, ch.Demoted, ch.Reclassified, ch.Moved, ch.Rights} {
+				for _, p := range list {
+					check(p.Reason)
+				}
+			}
+		}
+		if a.Promises != nil {
+			for _, p := range a.Promises.Given {
+				check(p.Why)
+			}
+		}
+	}
+	return n
+}
+
+func TestEveryReasonIsAnnounced(t *testing.T) {
+	s := Defaults()
+	then := baseline(quarterOf(t, world(t, q2People, q2Touches), s, "2026-Q2"))
+	now := quarterOf(t, world(t, q3People, q3Touches), s, "2026-Q3")
+	Compare(now, []*Baseline{then})
+	JudgePromises(now, then, nil)
+	if n := checkReasons(t, now); n < 9 {
+		t.Errorf("only %d reasons", n)
+	}
+	s.Recent, s.DailyCap, s.Vote.Quota.Num = 30, false, 0
+	s.Vote.Quota = Quota{2, 3, "at_least"}
+	p, _ := ParsePeriod("2027-Q1", 1)
+	now = Analyse(world(t, q3People, q3Touches), s, Options{Period: p, AsOf: p.From + 10})
+	then.AsOf -= 5
+	Compare(now, []*Baseline{then})
+	if n := checkReasons(t, now); n < 8 {
+		t.Errorf("only %d reasons under another method", n)
+	}
+	if keys := now.Accounts[0].Changes.Notes; len(keys) != 3 {
+		t.Errorf("notes = %v, want the gap and both quarters cut short", keys)
 	}
 }
