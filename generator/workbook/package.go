@@ -73,7 +73,8 @@ func (p *opcPackage) findWorkbook() error {
 		if err != nil {
 			return err
 		}
-		for _, r := range rels {
+		for _, id := range sortedKeys(rels) {
+			r := rels[id]
 			if r.kind() == "officeDocument" && r.Mode != "External" {
 				p.workbook = p.find(resolve("", r.Target))
 			}
@@ -128,8 +129,8 @@ func (p *opcPackage) target(r relation) *part {
 
 // ofKind returns the part of the only relation of that kind, or nil.
 func (p *opcPackage) ofKind(kind string) (*part, bool) {
-	for _, r := range p.relations {
-		if r.kind() == kind {
+	for _, id := range sortedKeys(p.relations) {
+		if r := p.relations[id]; r.kind() == kind {
 			return p.target(r), true
 		}
 	}

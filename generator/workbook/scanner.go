@@ -260,7 +260,10 @@ func attribute(b []byte, i int) (name, value []byte, next int, err error) {
 	if i == start || b[i] != '=' || quote != '"' && quote != '\'' {
 		return nil, nil, 0, errDialect
 	}
-	name, i = b[start:i], i+2
+	if name = b[start:i]; !plainName(name) {
+		return nil, nil, 0, errDialect
+	}
+	i += 2
 	for first := i; i < len(b); i++ {
 		switch c := b[i]; {
 		case c == quote:
@@ -270,6 +273,18 @@ func attribute(b []byte, i int) (name, value []byte, next int, err error) {
 		}
 	}
 	return nil, nil, 0, errShort
+}
+
+// plainName tells an ASCII name with at most one prefix.
+func plainName(name []byte) bool {
+	first := true // of the name or of what follows its prefix
+	for _, c := range name {
+		if first && (c == ':' || c == '-' || c == '.' || c >= '0' && c <= '9') {
+			return false
+		}
+		first = c == ':'
+	}
+	return !first && bytes.Count(name, []byte(":")) <= 1
 }
 
 func nameByte(c byte) bool {

@@ -1,8 +1,12 @@
 package workbook
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"rapport/generator/source"
 )
@@ -63,6 +67,14 @@ func TestSheetDialects(t *testing.T) {
 			}
 			if got := book.Sheets[0].Path == "xml"; got != tt.xml {
 				t.Errorf("path %s, want xml %v", book.Sheets[0].Path, tt.xml)
+			}
+			for _, size := range []int{1, 2, 3, 5, 17, 64, 1000} {
+				// Where a block ends must not matter.
+				whole, err1 := scanned(sheetXML(tt.rows), 1<<20, headroom)
+				pieces, err2 := scanned(sheetXML(tt.rows), size, size%4)
+				if whole != pieces || err1 != err2 {
+					t.Errorf("in blocks of %d: %s, errors %v and %v", size, firstDifference(whole, pieces), err1, err2)
+				}
 			}
 			slow, err := strictly(write(t, "f", b))
 			if err != nil || slow != fast {
@@ -230,5 +242,36 @@ func TestShowsDate(t *testing.T) {
 		if got := showsDate(tt.id, tt.code); got != tt.want {
 			t.Errorf("showsDate(%d, %q) = %v, want %v", tt.id, tt.code, got, tt.want)
 		}
+	}
+}
+
+func TestTablesAndNames(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for cell, v := range map[string]string{"B2": "Name", "C2": "Title", "B3": "Anna", "C3": "CEO"} {
+		if err := f.SetCellStr("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.AddTable("Sheet1", &excelize.Table{Range: "B2:C3", Name: "People"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SetDefinedName(&excelize.DefinedName{Name: "Quota", RefersTo: "Sheet1!$A$1"}); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	_, book, err := readAll("f", b.Bytes(), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := NamedRange{Name: "People", Range: Range{2, 2, 3, 3}, Columns: []string{"Name", "Title"}}
+	if diff := cmp.Diff([]NamedRange{want}, book.Sheets[0].Tables); diff != "" {
+		t.Errorf("tables (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Name{{Name: "Quota", RefersTo: "Sheet1!$A$1"}}, book.Names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 }

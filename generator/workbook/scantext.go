@@ -217,7 +217,12 @@ func scanT(b []byte, i int, dst []byte) (text []byte, next int, err error) {
 // t elements and empty ones may stand in it, as in run properties and
 // phonetic hints.
 func skipElement(b []byte, i int, end string) (int, error) {
-	i, empty, err := skipTag(b, afterName(b, i))
+	name := i + 1
+	i = afterName(b, i)
+	if i < len(b) && string(b[name:i]) != end[2:len(end)-1] {
+		return 0, errDialect
+	}
+	i, empty, err := skipTag(b, i)
 	if err != nil || empty {
 		return i, err
 	}
@@ -244,6 +249,9 @@ func skipElement(b []byte, i int, end string) (int, error) {
 			}
 			_, i, err = scanT(b, i, nil)
 		default:
+			if !plainName(b[j+1 : i]) {
+				return 0, errDialect
+			}
 			if i, empty, err = skipTag(b, i); err == nil && !empty {
 				err = errDialect
 			}

@@ -14,7 +14,7 @@ import (
 // and its styles as they are, every sheet and the shared strings empty. It
 // costs milliseconds whatever the size of the file. A part that makes the
 // library fail is reported as an error and never as a panic.
-func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File, err error) {
+func (p *opcPackage) skeleton(workbookXML []byte) (f *excelize.File, err error) {
 	var b bytes.Buffer
 	zw := zip.NewWriter(&b)
 	add := func(name, text string) {
@@ -28,8 +28,8 @@ func (p *opcPackage) skeleton(workbookXML []byte, sheets int) (f *excelize.File,
 		err = e
 	}
 	rels := &strings.Builder{}
-	for id, r := range p.relations {
-		if r.kind() == "worksheet" {
+	for _, id := range sortedKeys(p.relations) {
+		if p.relations[id].kind() == "worksheet" {
 			fmt.Fprintf(rels, `<Relationship Id="%s" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>`, xmlText(id), nsRelations)
 		}
 	}

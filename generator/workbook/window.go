@@ -21,6 +21,8 @@ type window struct {
 	buf  []byte
 	pos  int
 	mem  []byte // the block that buf lies in
+	size int    // of a block
+	room int    // before a block
 	full chan block
 	free chan []byte
 	stop chan struct{}
@@ -37,16 +39,21 @@ type block struct {
 // newWindow starts reading r; size is what is expected of it. The caller must
 // close the window.
 func newWindow(r io.Reader, size int64) *window {
-	w := &window{}
 	if size <= blockSize {
+		w := &window{}
 		w.readWhole(r, int(size))
 		return w
 	}
+	return newBlockWindow(r, blockSize, headroom)
+}
+
+func newBlockWindow(r io.Reader, size, room int) *window {
+	w := &window{size: size, room: room}
 	w.full = make(chan block, blocks)
 	w.free = make(chan []byte, blocks)
 	w.stop, w.done = make(chan struct{}), make(chan struct{})
 	for range blocks {
-		w.free <- make([]byte, headroom+blockSize)
+		w.free <- make([]byte, room+size)
 	}
 	go w.fill(r)
 	return w
@@ -74,9 +81,9 @@ func (w *window) fill(r io.Reader) {
 			return
 		}
 		n, err := 0, error(nil)
-		for n < blockSize && err == nil {
+		for n < w.size && err == nil {
 			var m int
-			m, err = r.Read(mem[headroom+n:])
+			m, err = r.Read(mem[w.room+n:])
 			n += m
 		}
 		select {
@@ -115,15 +122,15 @@ func (w *window) more() bool {
 		return false
 	}
 	old := w.mem
-	if len(rest) <= headroom {
-		start := headroom - len(rest)
+	if len(rest) <= w.room {
+		start := w.room - len(rest)
 		copy(b.mem[start:], rest)
-		w.buf, w.mem = b.mem[start:headroom+b.n], b.mem
+		w.buf, w.mem = b.mem[start:w.room+b.n], b.mem
 	} else {
 		if old != nil { // the block goes back, what is left moves out of it
-			rest = append(make([]byte, 0, 4*blockSize), rest...)
+			rest = append(make([]byte, 0, 4*w.size), rest...)
 		}
-		w.buf, w.mem = append(rest, b.mem[headroom:headroom+b.n]...), nil
+		w.buf, w.mem = append(rest, b.mem[w.room:w.room+b.n]...), nil
 		w.free <- b.mem
 	}
 	w.pos = 0

@@ -25,6 +25,10 @@ type Book struct {
 	Format   string   // xlsx, csv, html or spreadsheetml
 	Date1904 bool     // serial dates count from 1904-01-01
 	Sheets   []*Sheet // in the workbook's order, hidden ones included
+	Names    []Name   // defined names, as the workbook lists them
+
+	// Problems are the warnings and notes so far: those of the file, and of
+	// every sheet that was read whole, at opening or by Rows.
 	Problems source.Problems
 
 	reader bookReader
@@ -37,8 +41,15 @@ type Sheet struct {
 	Index  int // position in Book.Sheets
 	Name   string
 	Hidden bool
-	Merges []Range // merged areas in reading order
-	Path   string  // which reader takes its rows: "scanner", "xml", "text"
+	Tables []NamedRange // tables that Excel knows as such
+
+	// Merges are the merged areas as the file lists them. Of a sheet over
+	// 8 MB unpacked they are known after the first full pass of Rows.
+	Merges []Range
+
+	// Path says which reader takes the rows: "scanner" for plain sheet XML,
+	// "xml" for every other dialect of it, "text" for CSV and HTML.
+	Path string
 
 	told bool // the findings of a full pass are in Book.Problems
 }
@@ -46,6 +57,16 @@ type Sheet struct {
 // Range is a rectangle of cells; all four bounds are inclusive and count
 // from 1.
 type Range struct{ FirstRow, FirstColumn, LastRow, LastColumn int }
+
+// NamedRange is a table on a sheet: its name and its area, header included.
+type NamedRange struct {
+	Name    string
+	Range   Range
+	Columns []string // headers, as the table lists them
+}
+
+// Name is a defined name; Sheet is "" where it holds in the whole book.
+type Name struct{ Name, RefersTo, Sheet string }
 
 // Kind is the type of a cell's value.
 type Kind uint8

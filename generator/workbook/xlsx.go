@@ -48,6 +48,9 @@ func openXLSX(book *Book, file input, _ []byte, limits Limits) error {
 		return err
 	}
 	x.addSheets(book, list)
+	if err := x.readTables(book); err != nil {
+		return err
+	}
 	if err := x.checkSizes(); err != nil {
 		return err
 	}
@@ -65,9 +68,10 @@ func openXLSX(book *Book, file input, _ []byte, limits Limits) error {
 	return nil
 }
 
-// readIntricate takes the date system and the date styles from excelize.
+// readIntricate takes the date system, the defined names and the date styles
+// from excelize.
 func (x *xlsx) readIntricate(book *Book, workbookXML []byte) error {
-	f, err := x.pkg.skeleton(workbookXML, len(x.parts))
+	f, err := x.pkg.skeleton(workbookXML)
 	if err != nil {
 		var p source.Problem
 		if errors.As(err, &p) {
@@ -81,6 +85,13 @@ func (x *xlsx) readIntricate(book *Book, workbookXML []byte) error {
 		return damaged(x.pkg.at, x.pkg.workbook.name, err.Error())
 	}
 	book.Date1904 = props.Date1904 != nil && *props.Date1904
+	for _, n := range f.GetDefinedName() {
+		name := Name{Name: n.Name, RefersTo: n.RefersTo, Sheet: n.Scope}
+		if name.Sheet == "Workbook" {
+			name.Sheet = ""
+		}
+		book.Names = append(book.Names, name)
+	}
 	x.dates, err = x.pkg.dateStyles(f)
 	return err
 }
