@@ -74,7 +74,8 @@ func TestRowsAllocations(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if n > 500 {
-		t.Errorf("%v allocations for 10,001 rows, want at most 500", n)
+	// Unpacking takes a few for each of its blocks.
+	if n > 1000 {
+		t.Errorf("%v allocations for 10,001 rows, want at most 1,000", n)
 	}
 }

@@ -61,6 +61,10 @@ func (s *scanner) cell(b []byte, i int) (int, error) {
 					kind, i = b[i+4], i+6
 					continue
 				}
+				if i+14 <= len(b) && string(b[i+4:i+14]) == `inlineStr"` {
+					kind, i = 'x', i+14
+					continue
+				}
 			}
 		}
 		name, value, next, err := attribute(b, i)
