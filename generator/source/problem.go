@@ -75,23 +75,18 @@ func (ps Problems) Sort() {
 }
 
 // Refused returns the members that forbid using the input, or nil.
-func (ps Problems) Refused() Problems {
+func (ps Problems) Refused() Problems { return ps.Of(Refusal) }
+
+// Count tells how many members have the given severity.
+func (ps Problems) Count(s Severity) int { return len(ps.Of(s)) }
+
+// Of returns the members of the given severity, in order.
+func (ps Problems) Of(s Severity) Problems {
 	var out Problems
 	for _, p := range ps {
-		if p.Severity == Refusal {
+		if p.Severity == s {
 			out = append(out, p)
 		}
 	}
 	return out
-}
-
-// Count tells how many members have the given severity.
-func (ps Problems) Count(s Severity) int {
-	n := 0
-	for _, p := range ps {
-		if p.Severity == s {
-			n++
-		}
-	}
-	return n
 }

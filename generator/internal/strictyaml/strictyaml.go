@@ -31,6 +31,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
+// Advice is the hint, for whoever prints the error.
+func (e *Error) Advice() string { return e.Hint }
+
 // Decode reads the YAML document data, named file in messages, into the value
 // that into points to. Fields that the document does not name keep their
 // value, so that defaults can be set before. An empty document changes

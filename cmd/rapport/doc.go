@@ -1,0 +1,68 @@
+/*
+Rapport makes account reviews from CRM exports: who we know at a customer, at
+which hierarchy level, whom we keep missing, and what that does to the next
+decision.
+
+Usage:
+
+	rapport <command> [flags] [arguments]
+
+The commands are:
+
+	review FILE...   make the reviews: the main job
+	check FILE...    read, judge, report every problem; write nothing
+	new DIR          write a workbook, settings and a notes folder to start from
+	levels TITLE...  tell the level of job titles
+	explain METRIC   tell what a metric means, with the thresholds in force
+	version          print the version
+	completion       print a completion script for a shell
+
+# Reviews
+
+All files of one command line are one dataset:
+
+	rapport review export.xlsx
+	rapport review exports/*.xlsx -o reviews --period 2026-Q3
+	rapport review export.xlsx --account "Donghai Telecom" --lang zh-CN
+
+The output folder is replaced as a whole when everything has been written; an
+error, an interrupt or a kill leaves the previous reviews as they were. Files
+of your own in it are kept. A folder that rapport did not make is refused.
+
+Settings come from rapport.yaml beside the first workbook, or from --config.
+Commentary comes from notes/<account>.md beside it.
+
+# Checks
+
+	rapport check export.xlsx
+	rapport check export.xlsx --annotate marked
+	rapport check export.xlsx --json
+
+prints what was found in every sheet, which column was taken for what, and
+every problem as file[Sheet!Cell]: what was found and what was wanted.
+
+# Levels and metrics
+
+	rapport levels "Deputy Director of Purchasing" 副总经理
+	rapport levels < titles.txt > levels.tsv
+
+prints title, level and rule with tabs between them, as review would classify
+the title; the level is empty when no rule fits.
+
+	rapport explain
+	rapport explain tvd
+	rapport explain "location quotient" --lang zh-CN
+
+lists the metrics, or tells the meaning, formula, range, thresholds in force
+and source of one. Settings come from rapport.yaml in the current folder, or
+from --config.
+
+# Exit codes
+
+	0  done
+	1  failed: the disk, a permission, another run in the same folder
+	2  wrong command line or configuration
+	3  the workbooks need fixing; with --strict also any rejected row
+	4  some mail was not delivered
+*/
+package main

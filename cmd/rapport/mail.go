@@ -1,0 +1,226 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/generator"
+	"rapport/generator/mail"
+	"rapport/generator/source"
+)
+
+// defaultOutbox is where prepare writes and the others look.
+const defaultOutbox = "outbox"
+
+func newMail(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "mail",
+		Short: "Prepare an outbox of mails, look at it, then send it",
+		Long: "mail turns reviews into mails in steps. prepare writes an outbox of finished messages and a\n" +
+			"preview; nothing leaves. check looks it over and tries the login. send delivers exactly that\n" +
+			"outbox, once its hash is given. status tells how the mails stand.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newMailPrepare(p), newMailCheck(p), newMailSend(p), newMailStatus(p))
+	return cmd
+}
+
+// mailPrepare are the flags of mail prepare.
+type mailPrepare struct {
+	config, out string
+	options     generator.Options
+}
+
+func newMailPrepare(p *process) *cobra.Command {
+	m := mailPrepare{options: generator.Options{Today: p.today, Templates: templateFiles(), Version: version}}
+	cmd := &cobra.Command{
+		Use:   "prepare REVIEWS|FILE...",
+		Short: "Write an outbox of mails and a preview; nothing leaves",
+		Long: "prepare takes folders of reviews and workbooks. The recipients come from the workbooks' sheet of\n" +
+			"recipients and from mail.recipients in rapport.yaml. With several folders, the edition and the\n" +
+			"language of each recipient choose one. Without a folder, the reviews that the recipients ask for\n" +
+			"are made from the workbooks.",
+		Example: "  rapport mail prepare export.xlsx\n  rapport mail prepare reviews leadership export.xlsx -o outbox",
+		Args:    needInputs,
+		RunE:    func(_ *cobra.Command, args []string) error { return p.mailPrepare(m, args) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&m.out, "output", "o", defaultOutbox, "folder to write")
+	f.StringVar(&m.config, "config", "", "settings file (default: rapport.yaml beside the first workbook, or here)")
+	f.StringVar(&m.options.Edition, "edition", "", "edition of recipients that name none (default internal)")
+	f.StringVar(&m.options.Lang, "lang", "", "language of recipients that name none (default en)")
+	f.StringVar(&m.options.Period, "period", "", "quarter under review, such as 2026-Q3, when reviews are made")
+	f.StringVar(&m.options.AsOf, "as-of", "", "date of the review, YYYY-MM-DD, when reviews are made")
+	return cmd
+}
+
+func (p *process) mailPrepare(m mailPrepare, args []string) error {
+	args, err := expand(args)
+	if err != nil {
+		return err
+	}
+	var folders, files []string
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			folders = append(folders, arg)
+		} else {
+			files = append(files, arg)
+		}
+	}
+	config, path, err := mailSettings(m.config, files)
+	if err != nil {
+		return err
+	}
+	in := mail.Input{Config: config.Mail, Templates: m.options.Templates, Date: time.Now(),
+		Recipients: mail.FromSettings(filepath.Base(path), config.Mail.Recipients)}
+	m.options.Config, m.options.Inputs = path, files
+	if len(files) > 0 {
+		listed, err := p.mailRecipients(m.options)
+		if err != nil {
+			return err
+		}
+		in.Recipients = append(in.Recipients, listed...)
+	}
+	if len(folders) == 0 {
+		made, err := os.MkdirTemp("", "rapport-mail-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(made)
+		if folders, err = makeReviews(m.options, config, in.Recipients, made); err != nil {
+			return err
+		}
+	}
+	for _, dir := range folders {
+		r, err := mail.ReadReviews(dir)
+		if err != nil {
+			return usageError{err, "rapport review FILE... makes a folder of reviews"}
+		}
+		in.Reviews = append(in.Reviews, r)
+	}
+	prepared, err := mail.Prepare(in, m.out)
+	if err != nil {
+		return err
+	}
+	p.printProblems(prepared.Warnings)
+	p.printOutbox(prepared.Outbox, m.out)
+	return nil
+}
+
+// mailRecipients reads the sheets of recipients, and says which of their rows
+// cannot be used: a mail that nobody misses is missed.
+func (p *process) mailRecipients(o generator.Options) ([]mail.Recipient, error) {
+	checked, err := generator.Check(o)
+	if err != nil {
+		return nil, err
+	}
+	if checked.Refused {
+		return nil, checked.Data.Problems
+	}
+	sheets := map[string]bool{}
+	for _, s := range checked.Data.Sheets {
+		if s.Role == "recipients" {
+			sheets[s.Name] = true
+		}
+	}
+	var bad source.Problems
+	for _, problem := range checked.Data.Problems {
+		if sheets[problem.Cell.Sheet] && problem.Severity >= source.Rejection {
+			bad = append(bad, problem)
+		}
+	}
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	return mail.FromDataset(checked.Data), nil
+}
+
+// makeReviews makes the editions that the recipients ask for, each in its own
+// folder below dir, and fills in what a recipient left open.
+func makeReviews(o generator.Options, config generator.Config, list []mail.Recipient, dir string) ([]string, error) {
+	edition, lang := first(o.Edition, config.Edition, "internal"), first(o.Lang, config.Lang, "en")
+	var folders []string
+	seen := map[string]bool{}
+	for i := range list {
+		r := &list[i]
+		r.Edition, r.Language = first(r.Edition, edition), first(r.Language, lang)
+		key := r.Edition + "-" + r.Language
+		if !r.Send || seen[key] {
+			continue
+		}
+		seen[key] = true
+		o.Edition, o.Lang, o.Assets = strings.ToLower(strings.TrimSpace(r.Edition)), strings.TrimSpace(r.Language), "none"
+		o.Out = filepath.Join(dir, fmt.Sprintf("reviews-%d", len(seen)))
+		if _, err := generator.Run(o); err != nil {
+			return nil, err
+		}
+		folders = append(folders, o.Out)
+	}
+	if len(folders) == 0 {
+		return nil, usageError{errors.New("no recipients"), "add a sheet Recipients with the columns account, email, name, kind and send, or mail.recipients in rapport.yaml"}
+	}
+	return folders, nil
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if strings.TrimSpace(v) != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// mailSettings finds and reads rapport.yaml.
+func mailSettings(path string, files []string) (generator.Config, string, error) {
+	if path == "" {
+		guesses := []string{"rapport.yaml"}
+		if len(files) > 0 {
+			guesses = append([]string{filepath.Join(filepath.Dir(files[0]), "rapport.yaml")}, guesses...)
+		}
+		for _, guess := range guesses {
+			if isInput(guess) {
+				path = guess
+				break
+			}
+		}
+	}
+	config, err := generator.ReadConfig(path)
+	if err == nil && config.Mail.From == "" {
+		err = usageError{errors.New("no sender: mail.from is not set"), "add to rapport.yaml:\n  mail:\n    from: reports@your-company.example\n    host: smtp.your-company.example"}
+	}
+	return config, path, err
+}
+
+func (p *process) printOutbox(box *mail.Outbox, dir string) {
+	fmt.Fprint(p.out, plainLines(box.Table()))
+	fmt.Fprintf(p.out, "\nwrote     %s to %s; nothing has left\n", count(len(box.Entries), "mail"), shown(dir))
+	if box.Skipped > 0 {
+		fmt.Fprintf(p.out, "left out  %s with send = no\n", count(box.Skipped, "recipient"))
+	}
+	for i, name := range box.Without {
+		if i == 5 {
+			fmt.Fprintf(p.out, "          and %s\n", count(len(box.Without)-5, "more account"))
+			break
+		}
+		fmt.Fprintf(p.out, "note      no mail is about %s\n", plain(name))
+	}
+	fmt.Fprintf(p.out, "look      %s\n", shown(filepath.Join(dir, "preview.html")))
+	fmt.Fprintf(p.out, "next      rapport mail check, then rapport mail send --confirm %s\n", box.Hash)
+}
+
+// plainLines makes a table safe for the terminal, line by line.
+func plainLines(table string) string {
+	var b strings.Builder
+	for line := range strings.Lines(table) {
+		b.WriteString(plain(strings.TrimSuffix(line, "\n")))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

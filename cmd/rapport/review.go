@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/generator"
+	"rapport/generator/source"
+)
+
+func newReview(p *process) *cobra.Command {
+	o := generator.Options{Today: p.today, Templates: templateFiles(), Version: version}
+	quiet, custom := false, ""
+	cmd := &cobra.Command{
+		Use:   "review FILE...",
+		Short: "Make the account reviews: the main job",
+		Long: "review reads the workbooks, as one dataset, and writes one page per account, the portfolio\n" +
+			"page and the data behind them. Settings come from rapport.yaml beside the first workbook.",
+		Example: "  rapport review export.xlsx\n  rapport review exports/*.xlsx -o reviews --period 2026-Q3",
+		Args:    needInputs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			inputs, err := expand(args)
+			if err != nil {
+				return err
+			}
+			o.Inputs = inputs
+			if o.Templates, err = withTemplates(custom); err != nil {
+				return err
+			}
+			bar := p.progress(quiet)
+			o.Progress = bar
+			summary, err := generator.Run(o)
+			bar.done()
+			if err != nil {
+				return err
+			}
+			if !quiet {
+				p.printSummary(summary, args)
+			}
+			return nil
+		},
+	}
+	inputFlags(cmd, &o)
+	cmd.Flags().StringVarP(&o.Out, "output", "o", "reviews", "folder to write")
+	cmd.Flags().StringArrayVar(&o.Accounts, "account", nil, "only this account, by name or id (repeatable)")
+	cmd.Flags().StringVar(&o.Assets, "assets", "", "scripts of the pages: shared, inline or none (default shared)")
+	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "accounts worked on at a time (default: all processors)")
+	cmd.Flags().StringVar(&custom, "templates", "", "folder whose files replace built-in templates of the same name")
+	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing but errors")
+	return cmd
+}
+
+// inputFlags are the flags of every command that reads exports.
+func inputFlags(cmd *cobra.Command, o *generator.Options) {
+	f := cmd.Flags()
+	f.StringVar(&o.Period, "period", "", "quarter under review, such as 2026-Q3 (default: that of the newest touch)")
+	f.StringVar(&o.AsOf, "as-of", "", "date of the review, YYYY-MM-DD (default: the period's last day, or today if earlier)")
+	f.IntVar(&o.FiscalStart, "fiscal-start", 0, "first month of the fiscal year, 1 to 12 (default 1)")
+	f.StringVar(&o.Lang, "lang", "", "language of the pages: en or zh-CN (default en)")
+	f.StringVar(&o.Config, "config", "", "settings file (default: rapport.yaml beside the first workbook)")
+	f.BoolVar(&o.Strict, "strict", false, "stop when any row is rejected")
+}
+
+// needInputs asks for at least one file, in words.
+func needInputs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return nil
+	}
+	return usageError{fmt.Errorf("no input files"), fmt.Sprintf("%s export.xlsx", cmd.CommandPath())}
+}
+
+// expand resolves patterns that the shell left alone, as on Windows.
+func expand(args []string) ([]string, error) {
+	var out []string
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err == nil || !strings.ContainsAny(arg, "*?[") {
+			out = append(out, arg)
+			continue
+		}
+		matches, err := filepath.Glob(arg)
+		if err != nil || len(matches) == 0 {
+			return nil, usageError{fmt.Errorf("no file matches %s", arg), ""}
+		}
+		out = append(out, matches...)
+	}
+	return out, nil
+}
+
+// printSummary says what was written, what was left out and why, and what to
+// type next.
+func (p *process) printSummary(s *generator.Summary, args []string) {
+	line := func(label, format string, values ...any) {
+		fmt.Fprintf(p.out, "%-9s %s\n", label, fmt.Sprintf(format, values...))
+	}
+	l := s.Ledger
+	line("read", "%s, %s: %d used, %d merged, %d not data, %d rejected",
+		count(s.Inputs, "file"), count(l.Rows, "row"), l.Used, l.Merged, l.NotData, l.Rejected)
+	if s.Config != "" {
+		line("settings", "%s", s.Config)
+	}
+	line("period", "%s (%s to %s), as of %s", s.Period.Label, s.Period.From, s.Period.To, s.AsOf)
+	line("wrote", "%s and the portfolio to %s (%s new or changed, %d unchanged)",
+		count(s.Reviews, "review"), shown(s.Target), count(s.Written, "file"), s.Kept)
+	p.printLeftOut(s, line)
+	line("open", "%s", shown(s.Index))
+	if s.Problems.Count(source.Rejection)+s.Problems.Count(source.Warning) > 0 {
+		line("next", "rapport check %s", strings.Join(args, " "))
+	}
+}
+
+// printLeftOut shows the first rejected rows and counts the rest.
+func (p *process) printLeftOut(s *generator.Summary, line func(string, string, ...any)) {
+	rejected := s.Problems.Of(source.Rejection)
+	for i, problem := range rejected {
+		if i == 3 {
+			line("", "and %s, all listed in the data section of the pages", count(len(rejected)-3, "more row"))
+			break
+		}
+		label := ""
+		if i == 0 {
+			label = "left out"
+		}
+		line(label, "%s", plain(problem.Error()))
+	}
+	for _, w := range s.Warnings {
+		line("note", "%v", w)
+	}
+	if n := s.Problems.Count(source.Warning); n > 0 {
+		line("warnings", "%d", n)
+	}
+}
+
+// count writes a number with its noun: 1 file, 2 files.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// shown is a path as the user would type it: relative where that is shorter.
+func shown(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	rel, err := filepath.Rel(wd, path)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return path
+	}
+	return rel
+}

@@ -1,0 +1,86 @@
+package generator_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// axe is the accessibility checker's script, whose path RAPPORT_AXE names.
+func axe(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("RAPPORT_AXE")
+	if path == "" {
+		if strings.Contains(os.Getenv("RAPPORT_REQUIRE"), "axe") {
+			t.Fatal("the accessibility checker is required here: set RAPPORT_AXE to axe.min.js")
+		}
+		t.Skip("RAPPORT_AXE does not name axe.min.js; accessibility is not checked")
+	}
+	script, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
+// finding is what axe reports.
+type finding struct {
+	ID     string   `json:"id"`
+	Impact string   `json:"impact"`
+	Nodes  []string `json:"nodes"`
+}
+
+const runAxe = `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(
+  r.violations.map((v) => ({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 5).map((n) => n.target.join(" ") + ": " + n.html.slice(0, 160))}))))`
+
+// TestAccessibility runs axe over pages of the sample with everything
+// unfolded, light and dark, in both languages.
+func TestAccessibility(t *testing.T) {
+	script := axe(t)
+	ctx := browser(t)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"en", "zh-CN"} {
+		out := filepath.Join(t.TempDir(), "reviews")
+		runSample(t, out, lang)
+		pages, err := filepath.Glob(filepath.Join(out, "accounts", "*.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range append(pages, filepath.Join(out, "index.html")) {
+			for _, scheme := range []string{"light", "dark"} {
+				t.Run(lang+"/"+filepath.Base(path)+"/"+scheme, func(t *testing.T) {
+					for _, f := range audit(t, ctx, path, scheme, script) {
+						t.Errorf("%s (%s): %s", f.ID, f.Impact, strings.Join(f.Nodes, "\n    "))
+					}
+				})
+			}
+		}
+	}
+}
+
+func audit(t *testing.T, ctx context.Context, path, scheme, script string) []finding {
+	t.Helper()
+	var report string
+	visit(t, ctx, path, true,
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => { d.open = true }); 1`, nil),
+		chromedp.Evaluate(script+"; 1", nil),
+		chromedp.Evaluate(runAxe, &report, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
+	)
+	var findings []finding
+	if err := json.Unmarshal([]byte(report), &findings); err != nil {
+		t.Fatalf("axe answered %q: %v", report, err)
+	}
+	return findings
+}

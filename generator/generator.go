@@ -1,0 +1,27 @@
+// Package generator makes account reviews from CRM exports. Run is the whole
+// line: files become workbooks, workbooks a dataset, the dataset an analysis,
+// the analysis pages, and the pages a folder.
+package generator
+
+// Run reads the inputs and writes the reviews. The error is an ErrUsage for a
+// wrong option or setting, source.Problems when the workbooks need fixing, and
+// anything else when the machine failed; the folder is then as it was.
+func Run(o Options) (*Summary, error) {
+	p, err := o.check()
+	if err != nil {
+		return nil, err
+	}
+	ds, err := p.read()
+	if err != nil {
+		return nil, err
+	}
+	result, err := p.analyse(ds)
+	if err != nil {
+		return nil, err
+	}
+	set, err := p.render(result)
+	if err != nil {
+		return nil, err
+	}
+	return p.publish(result, set)
+}

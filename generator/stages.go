@@ -1,0 +1,124 @@
+package generator
+
+import (
+	"fmt"
+	"os"
+
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
+	"rapport/generator/internal/stage"
+	"rapport/generator/report"
+	"rapport/generator/source"
+	"rapport/generator/workbook"
+)
+
+// read opens the inputs and builds the dataset. Problems of the files stand in
+// the dataset's list beside those of the rows.
+func (p *plan) read() (*dataset.Dataset, error) {
+	p.Progress.Stage("read", 0)
+	books, problems := workbook.Read(p.Inputs, p.Limits)
+	defer func() {
+		for _, b := range books {
+			b.Close()
+		}
+	}()
+	if refused := problems.Refused(); len(refused) > 0 {
+		return nil, refused
+	}
+	settings := p.config.Input
+	settings.Today = p.Today
+	ds, err := dataset.Build(books, settings, p.Templates)
+	if err != nil {
+		return nil, err
+	}
+	ds.Problems = append(ds.Problems, problems...)
+	ds.Problems.Sort()
+	if rejected := ds.Problems.Of(source.Rejection); p.Strict && len(rejected) > 0 {
+		return nil, rejected
+	}
+	return ds, nil
+}
+
+// analyse settles the period and computes everything that the pages say.
+func (p *plan) analyse(ds *dataset.Dataset) (*analysis.Result, error) {
+	p.Progress.Stage("analyse", 0)
+	for _, name := range p.Accounts {
+		if !hasAccount(ds, name) {
+			return nil, p.unknownAccount(ds, name)
+		}
+	}
+	period, asOf := p.when(ds)
+	return analysis.Analyse(ds, p.config.Settings, analysis.Options{
+		Period: period, AsOf: asOf, Jobs: p.Jobs, Accounts: p.Accounts,
+	}), nil
+}
+
+func hasAccount(ds *dataset.Dataset, name string) bool {
+	for _, a := range ds.Accounts {
+		if name == a.Key || name == a.ID || name == a.Name {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *plan) unknownAccount(ds *dataset.Dataset, name string) error {
+	known := make([]string, len(ds.Accounts))
+	for i, a := range ds.Accounts {
+		known[i] = a.Name
+	}
+	if near := Nearest(name, known); near != "" {
+		return usage("no account is named %q in the input (did you mean %q?)", name, near)
+	}
+	return usage("no account is named %q in the input", name)
+}
+
+// render prepares the pages; each is made when it is written.
+func (p *plan) render(result *analysis.Result) (*report.Set, error) {
+	p.Progress.Stage("render", 0)
+	notes, err := report.LoadNotes(os.DirFS(p.Notes), p.Notes)
+	if err != nil {
+		return nil, err
+	}
+	set, err := report.Render(result, report.Options{
+		Catalog: p.words, Templates: p.Templates, Assets: p.Assets, Edition: p.Edition,
+		Version: p.Version, Notes: notes, Jobs: p.Jobs,
+	})
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	return set, nil
+}
+
+// publish writes the set into the output folder and swaps it in.
+func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, error) {
+	folder, err := stage.Open(p.Out)
+	if err != nil {
+		return nil, fmt.Errorf("opening the output folder: %w", err)
+	}
+	p.Progress.Stage("write", set.Len())
+	if err := p.fill(folder, result, set); err != nil {
+		folder.Abort()
+		return nil, fmt.Errorf("writing %s: %w", p.Out, err)
+	}
+	if err := folder.Commit(); err != nil {
+		return nil, fmt.Errorf("swapping in %s: %w", p.Out, err)
+	}
+	return p.summary(folder, result, set), nil
+}
+
+// fill puts every file of the set, and last the manifest, into the folder.
+func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.Set) error {
+	err := set.Each(func(path string, data []byte) error {
+		defer p.Progress.Step()
+		return folder.Put(path, data)
+	})
+	if err != nil {
+		return err
+	}
+	manifest, err := p.manifest(folder.Files(), result)
+	if err != nil {
+		return err
+	}
+	return folder.Put(stage.ManifestName, manifest)
+}
