@@ -265,3 +265,76 @@ func TestPortfolio(t *testing.T) {
 		t.Errorf("why = %+v, want untouched and neglected", pf.Lines[10].Why)
 	}
 }
+
+// TestManyStakeholders reviews 2,000 people, one unit holding half of them.
+func TestManyStakeholders(t *testing.T) {
+	ds := synthetic(1, 2000, 6000)
+	for i := range ds.Accounts[0].Stakeholders[:1000] {
+		ds.Accounts[0].Stakeholders[i].Unit = ""
+	}
+	a := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
+	checkInvariants(t, "2,000 people", a)
+	v := a.Vote
+	if v.Voters < 1900 || v.Runs != 18 || v.PWinCorrelated == nil || v.Rho != 0.3 {
+		t.Fatalf("vote = %+v, want 18 runs and a correlated figure", v)
+	}
+	if v.Lo > *v.PWinCorrelated || *v.PWinCorrelated > v.Hi || v.Lo > v.PWin || v.PWin > v.Hi {
+		t.Errorf("P %v and %v outside %v to %v", v.PWin, *v.PWinCorrelated, v.Lo, v.Hi)
+	}
+	if math.Abs(v.PWin-0.5) < math.Abs(*v.PWinCorrelated-0.5) {
+		t.Errorf("correlation makes the outcome surer: %v against %v", *v.PWinCorrelated, v.PWin)
+	}
+	power := 0.0
+	for i := range a.People {
+		power += *a.People[i].Power
+	}
+	if math.Abs(power-1) > 1e-9 {
+		t.Errorf("the powers add up to %v", power)
+	}
+}
+
+// TestTopHeavy courts one director: nearly all touches go to one of 40.
+func TestTopHeavy(t *testing.T) {
+	ds := grid()
+	a := ds.Accounts[0]
+	a.Headcounts = []dataset.Headcount{{Level: 1, Lo: 1, Hi: 1}, {Level: 2, Lo: 3, Hi: 3}, {Level: 3, Lo: 11, Hi: 11}, {Level: 5, Lo: 25, Hi: 25}}
+	a.Activities = nil
+	for i := range 12 {
+		who := int32(0)
+		if i%3 == 2 {
+			who = int32(1 + i/3)
+		}
+		a.Activities = append(a.Activities, dataset.Activity{Day: reviewDay - dataset.Day(60-i), Channel: dataset.Meeting,
+			Direction: dataset.TwoWay, People: []int32{who}, Ours: []int32{1}})
+	}
+	got := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
+	wantNotice(t, got, "reason.notice.top_heavy")
+	for _, n := range got.Notices {
+		if n.Key == "reason.notice.top_heavy" && (n.Args["touches"] != 8 || n.Args["of"] != 12 || n.Args["people"] != 1 || n.Args["of_people"] != 40) {
+			t.Errorf("top-heavy = %v, want 8 of 12 touches to 1 of 40 people", n.Args)
+		}
+	}
+	if sp := got.Spread; !*sp.BeyondChance || sp.Top.LQ < 20 || *sp.Moves < 5 {
+		t.Errorf("spread = %+v", sp)
+	}
+}
+
+// TestSpan assumes head counts only when asked to.
+func TestSpan(t *testing.T) {
+	ds := grid()
+	ds.Accounts[0].Headcounts = []dataset.Headcount{{Level: 1, Lo: 2, Hi: 2}}
+	s := analysis.Defaults()
+	if l := analyseAll(ds, s, 1).Accounts[0].Levels[2]; l.N != 2 || l.Assumed || l.Headcount != nil {
+		t.Errorf("level 3 = %+v, want the two we know", l)
+	}
+	s.Span = 5
+	a := analyseAll(ds, s, 1).Accounts[0]
+	if l := a.Levels[2]; l.N != 50 || !l.Assumed || *l.HeadcountLo != 30 || l.Denominator != "headcount" {
+		t.Errorf("level 3 = %+v, want 50 assumed, from 30", l)
+	}
+	wantNotice(t, a, "reason.notice.span_assumed")
+	wantNotice(t, a, "reason.notice.settings_changed")
+	if a.Index.Value == nil {
+		t.Errorf("no index: %v", a.Index.Reason)
+	}
+}
