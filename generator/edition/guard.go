@@ -206,12 +206,12 @@ func whole(text string, from, to int) bool {
 	return (from == 0 || !joins(before, first)) && (to == len(text) || !joins(last, after))
 }
 
-// NoteValues are the lines of a note that is not shown, to be withheld.
+// NoteValues are the pieces of a note that is not shown, to be withheld: its
+// text between the marks of Markdown and the names of metrics.
 func NoteValues(source []byte) []Withheld {
 	var out []Withheld
-	for line := range strings.Lines(string(source)) {
-		line = strings.TrimLeft(strings.TrimSpace(line), "#*->|[]x 0123456789.")
-		out = append(out, Withheld{"note", line})
+	for _, piece := range strings.FieldsFunc(string(source), func(r rune) bool { return strings.ContainsRune("\r\n|*[]`{}<>#", r) }) {
+		out = append(out, Withheld{"note", strings.TrimLeft(strings.TrimSpace(piece), "- x0123456789.")})
 	}
 	return out
 }

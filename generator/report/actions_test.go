@@ -34,3 +34,16 @@ func TestChangesAndPromisesHaveTheirWords(t *testing.T) {
 		}
 	}
 }
+
+func TestHiddenNotes(t *testing.T) {
+	note := func(audience string) Note {
+		return Note{File: audience, Source: []byte("---\r\naudience: " + audience + "\r\n---\r\n" + audience)}
+	}
+	notes := map[string]Note{"a": note("internal"), "b": note("leadership"), "c": note("customer"), "d": {Source: []byte("no front matter")},
+		"e": {Source: []byte("---\naudience: [\n---\n")}}
+	for edition, want := range map[string]int{"internal": 1, "leadership": 2, "customer": 4} {
+		if got := len(HiddenNotes(notes, edition)); got != want {
+			t.Errorf("%s hides %d notes, want %d (one of them is broken)", edition, got, want)
+		}
+	}
+}

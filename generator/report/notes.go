@@ -230,3 +230,19 @@ func offset(n ast.Node) int {
 	}
 	return 0
 }
+
+// HiddenNotes gives the sources of the notes that an edition does not show,
+// by the order of their slugs. Edition is internal, leadership or customer. A
+// note whose front matter is wrong counts as hidden; Render refuses it.
+func HiddenNotes(notes map[string]Note, edition string) [][]byte {
+	s := &scribe{edition: edition}
+	var out [][]byte
+	for _, slug := range slices.Sorted(maps.Keys(notes)) {
+		c := &commentary{}
+		front, _ := cutFront([]byte(strings.ReplaceAll(strings.TrimPrefix(string(notes[slug].Source), "\ufeff"), "\r\n", "\n")))
+		if strictyaml.Decode(notes[slug].File, front, c) != nil || !s.mayRead(c.Audience) {
+			out = append(out, notes[slug].Source)
+		}
+	}
+	return out
+}
