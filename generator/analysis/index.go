@@ -82,7 +82,8 @@ func (r *review) indexRefusal() *Reason {
 	case r.full <= 0:
 		return refuse("no_votes", nil, r.acc.Rows)
 	case out.Spread.Unreliable:
-		return refuse("levels_unclear", args{"share": *out.Spread.UnknownShare, "limit": r.s.UnknownLimit}, nil)
+		return refuse("levels_unclear", args{"share": *out.Spread.UnknownShare, "limit": r.s.UnknownLimit},
+			r.namedWhere(unclassified))
 	}
 	for _, at := range r.eligible {
 		if l := &out.Levels[at]; l.Headcount == nil {
@@ -120,7 +121,7 @@ func (r *review) whyLost(name string) Reason {
 		return r.reason("index.votes_without_key", args{"share": r.engagedVotes()}, nil)
 	}
 	if days := r.out.Ladder.ExecDaysSince; days != nil {
-		return r.reason("index.executive", args{"days": *days}, nil)
+		return r.reason("index.executive", args{"days": *days}, r.executiveRows())
 	}
 	return r.reason("index.executive_never", nil, nil)
 }

@@ -49,7 +49,7 @@ func (r *review) executives() {
 					nearest = level
 				}
 			}
-			if level == 0 || level > r.s.Index.ExecMaxLevel {
+			if !r.executive(m) {
 				continue
 			}
 			if age < r.s.Lookback {
@@ -154,7 +154,6 @@ func (r *review) leadByExample() {
 	met = slices.Compact(met)
 	r.out.Ladder.ContactDays = len(met)
 	for _, m := range met {
-		level := r.ds.Team[m.member].Level
-		r.out.Ladder.ExecContactDays += b2i(level > 0 && level <= r.s.Index.ExecMaxLevel)
+		r.out.Ladder.ExecContactDays += b2i(r.executive(m.member))
 	}
 }

@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"reflect"
+	"slices"
 	"strings"
 
 	"rapport/generator/dataset"
@@ -29,10 +29,11 @@ func (r *review) notice() {
 	q := &out.Quality
 	n := len(out.People)
 	if q.RightsAssumed > 0 {
-		say("rights_assumed", args{"n": q.RightsAssumed, "of": n}, nil)
+		say("rights_assumed", args{"n": q.RightsAssumed, "of": n},
+			r.namedWhere(func(p *Person) bool { return !p.Data.RightGiven }))
 	}
 	if q.Undated > 0 {
-		say("stances_undated", args{"n": q.Undated}, nil)
+		say("stances_undated", args{"n": q.Undated}, r.namedWhere(r.undated))
 	}
 	if q.Overrides > 0 {
 		say("overrides", args{"n": q.Overrides, "of": n}, r.namedIn(out.CheckManual))
@@ -116,13 +117,15 @@ func (r *review) noticeSpread(say sayer) {
 	out := r.out
 	sp := &out.Spread
 	if sp.Unreliable {
-		say("levels_unclear", args{"share": *sp.UnknownShare, "limit": r.s.UnknownLimit}, nil)
+		say("levels_unclear", args{"share": *sp.UnknownShare, "limit": r.s.UnknownLimit}, r.namedWhere(unclassified))
 	}
 	if sp.NAll == 0 {
 		say("no_touch", args{"days": r.daysOfPeriod()}, r.acc.Rows)
 	}
 	if top := r.topHeavy(); top != nil {
-		say("top_heavy", top, nil)
+		say("top_heavy", top, r.touchRows(func(act int) bool {
+			return slices.ContainsFunc(r.acc.Activities[act].People, func(st int32) bool { return r.isTop(r.acc.Stakeholders[st].Level) })
+		}))
 	}
 	for _, at := range r.eligible {
 		if l := &out.Levels[at]; l.Touches == 0 && sp.NAll > 0 {
@@ -130,7 +133,7 @@ func (r *review) noticeSpread(say sayer) {
 		}
 	}
 	if out.Ladder.EventOnly {
-		say("once_a_year", args{"touches": out.Ladder.ExecTouches}, nil)
+		say("once_a_year", args{"touches": out.Ladder.ExecTouches}, r.executiveRows())
 	}
 	if g := out.Ladder.MaxGap; g != nil && *g >= longGap {
 		say("long_gap", args{"days": *g}, nil)
@@ -142,6 +145,55 @@ func (r *review) noticeSpread(say sayer) {
 			}
 		}
 	}
+}
+
+// undated tells whether a stance counts half for want of a date.
+func (r *review) undated(p *Person) bool {
+	opinion := p.Data.Stance == dataset.Supporter || p.Data.Stance == dataset.Opponent
+	return opinion && (p.Data.StanceDay == 0 || p.Data.StanceDay > r.asOf)
+}
+
+func unclassified(p *Person) bool { return p.Data.Level == 0 }
+
+// namedWhere gives the rows that name the people whom keep accepts.
+func (r *review) namedWhere(keep func(*Person) bool) []dataset.Row {
+	var rows []dataset.Row
+	for i := range r.out.People {
+		if p := &r.out.People[i]; keep(p) {
+			rows = append(rows, p.Data.Rows...)
+		}
+	}
+	return rows
+}
+
+// touchRows gives the rows of the period's activities that keep accepts, the
+// newest first.
+func (r *review) touchRows(keep func(act int) bool) []dataset.Row {
+	var rows []dataset.Row
+	for i := r.past - 1; i >= 0 && r.acc.Activities[i].Day >= r.period.From; i-- {
+		if r.acc.Activities[i].Day <= r.period.To && keep(i) {
+			rows = append(rows, r.acc.Activities[i].Row)
+		}
+	}
+	return rows
+}
+
+// executiveRows gives the rows of the lookback in which an executive of ours
+// took part, the newest first.
+func (r *review) executiveRows() []dataset.Row {
+	var rows []dataset.Row
+	for i := r.past - 1; i >= 0 && int(r.asOf-r.acc.Activities[i].Day) < r.s.Lookback; i-- {
+		if slices.ContainsFunc(r.acc.Activities[i].Ours, r.executive) {
+			rows = append(rows, r.acc.Activities[i].Row)
+		}
+	}
+	return rows
+}
+
+// executive tells whether a member counts as one of our executives.
+func (f *frame) executive(member int32) bool {
+	level := f.ds.Team[member].Level
+	return level > 0 && level <= f.s.Index.ExecMaxLevel
 }
 
 // longGap is the silence in days that METRICS 8 marks.
@@ -171,36 +223,3 @@ func (r *review) topHeavy() args {
 
 // daysOfPeriod is how many days of the period have passed.
 func (f *frame) daysOfPeriod() int { return int(min(f.period.To, f.asOf)-f.period.From) + 1 }
-
-// changedSettings names the settings that differ from the defaults, as in
-// rapport.yaml.
-func changedSettings(s Settings) []string {
-	var names []string
-	var compare func(prefix string, got, want reflect.Value)
-	compare = func(prefix string, got, want reflect.Value) {
-		for i := range got.NumField() {
-			name := prefix + got.Type().Field(i).Tag.Get("yaml")
-			g, w := got.Field(i), want.Field(i)
-			switch {
-			case g.Kind() == reflect.Struct:
-				compare(name+".", g, w)
-			case g.Kind() == reflect.Map && within(g, w):
-			case g.Kind() == reflect.Slice && g.Len() == 0 && w.Len() == 0:
-			case !reflect.DeepEqual(g.Interface(), w.Interface()):
-				names = append(names, name)
-			}
-		}
-	}
-	compare("", reflect.ValueOf(s), reflect.ValueOf(Defaults()))
-	return names
-}
-
-// within tells whether a table says nothing that its defaults do not.
-func within(table, defaults reflect.Value) bool {
-	for _, k := range table.MapKeys() {
-		if d := defaults.MapIndex(k); !d.IsValid() || !d.Equal(table.MapIndex(k)) {
-			return false
-		}
-	}
-	return true
-}

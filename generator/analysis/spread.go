@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"rapport/generator/dataset"
 	"rapport/generator/measure"
 )
 
@@ -211,8 +210,7 @@ func (r *review) gradeQuality() {
 		d := r.out.People[i].Data
 		q.Levels += b2i(d.Level == 0)
 		q.RightsAssumed += b2i(!d.RightGiven)
-		opinion := d.Stance == dataset.Supporter || d.Stance == dataset.Opponent
-		q.Undated += b2i(opinion && (d.StanceDay == 0 || d.StanceDay > r.asOf))
+		q.Undated += b2i(r.undated(&r.out.People[i]))
 		overrides += b2i(d.Override != nil)
 	}
 	q.Overrides = overrides

@@ -310,8 +310,9 @@ func TestTopHeavy(t *testing.T) {
 	got := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
 	wantNotice(t, got, "reason.notice.top_heavy")
 	for _, n := range got.Notices {
-		if n.Key == "reason.notice.top_heavy" && (n.Args["touches"] != 8 || n.Args["of"] != 12 || n.Args["people"] != 1 || n.Args["of_people"] != 40) {
-			t.Errorf("top-heavy = %v, want 8 of 12 touches to 1 of 40 people", n.Args)
+		if n.Key == "reason.notice.top_heavy" && (n.Args["touches"] != 8 || n.Args["of"] != 12 || n.Args["people"] != 1 || n.Args["of_people"] != 40 ||
+			len(n.Rows) != 8) {
+			t.Errorf("top-heavy = %v from %d rows, want 8 of 12 touches to 1 of 40 people", n.Args, len(n.Rows))
 		}
 	}
 	if sp := got.Spread; !*sp.BeyondChance || sp.Top.LQ < 20 || *sp.Moves < 5 {
