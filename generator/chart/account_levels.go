@@ -97,15 +97,31 @@ func spreadFinding(a *analysis.Account, people int, x Context) string {
 	}
 	beyond := s.BeyondChance != nil && *s.BeyondChance
 	switch {
-	case s.Top != nil && s.Top.LQ > 1 && (beyond || s.Top.Lo > 1):
+	case s.BeyondChance != nil && s.Top != nil && s.Top.LQ > 1 && (beyond || s.Top.Lo > 1) && topExcess(touched, s.N, top, people) >= topHeavy:
 		return x.t("spread.top", "touches", x.t("touches_of", "part", touched, "n", s.N),
 			"people", x.t("people_of", "part", top, "n", people))
 	case len(left) > 0:
 		return x.t("spread.left", "levels", x.few(left, 2), "people", x.t("people", "n", without), "n", len(left))
+	case s.BeyondChance == nil:
+		return x.t("spread.scarce", "n", s.N)
 	case beyond:
 		return x.t("spread.beyond", "touches", x.t("touches_of", "part", int(moves(s)+0.5), "n", s.N))
 	}
 	return x.t("spread.even", "n", s.N)
+}
+
+// topHeavy is the share of the touches that the top must have had beyond its
+// share of the people before that is the headline: a policy, so that one
+// courtesy call to a single chief executive is not.
+const topHeavy = 0.15
+
+// topExcess is the share of n touches that the top got beyond its share of
+// the people.
+func topExcess(touched, n, top, people int) float64 {
+	if n == 0 || people == 0 {
+		return 0
+	}
+	return float64(touched)/float64(n) - float64(top)/float64(people)
 }
 
 func moves(s analysis.Spread) float64 {
@@ -188,9 +204,10 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 const maxRows = 40
 
 // Units shows the people met lately of the people there, by organisational
-// unit and level: METRICS 3.1. It does not exist without people.
+// unit and level: METRICS 3.1. It does not exist without people or when no unit is
+// named.
 func Units(a *analysis.Account, x Context) (Figure, bool) {
-	if len(a.Units) == 0 || len(a.Levels) == 0 {
+	if len(a.Units) == 0 || len(a.Levels) == 0 || len(a.Units) == 1 && name(a.Units[0].Unit) == "" {
 		return Figure{}, false
 	}
 	f := Figure{ID: "units", Kind: Heat, RowName: x.t("rows.unit"), Missing: x.t("na"), Top: 1,
@@ -236,6 +253,8 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 	switch {
 	case len(advising) > 0:
 		f.Finding = x.t("units.advising", "n", len(advising), "names", x.few(advising, 3))
+	case len(blank) > 0 && len(a.Units) == 1:
+		f.Finding = x.t("units.only", "names", blank[0])
 	case len(blank) > 0:
 		f.Finding = x.t("units.blank", "n", len(blank), "units", x.t("units_of", "part", len(blank), "n", len(a.Units)), "names", x.few(blank, 3))
 	default:

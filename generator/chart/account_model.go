@@ -16,7 +16,10 @@ func WhatIsLeft(a *analysis.Account, x Context) (Figure, bool) {
 	if len(a.WhatIsLeft) == 0 {
 		return Figure{}, false
 	}
-	cases := slices.Clone(a.WhatIsLeft)
+	cases := slices.DeleteFunc(slices.Clone(a.WhatIsLeft), func(l analysis.Left) bool { return wholeAccount(a, l) })
+	if len(cases) == 0 {
+		return Figure{}, false
+	}
 	slices.SortStableFunc(cases, func(p, q analysis.Left) int {
 		switch {
 		case p.Share < q.Share:
@@ -31,7 +34,7 @@ func WhatIsLeft(a *analysis.Account, x Context) (Figure, bool) {
 	for _, l := range cases[:min(maxLeft, len(cases))] {
 		name, link := x.leftName(a, l)
 		m := Mark{Row: len(f.Rows), Value: value(l.Share), Link: link, Alarm: l.Share < 0.5,
-			Label: x.t("left.label", "share", x.Words.Percent(l.Share), "chance", x.chance(l.PWin))}
+			Label: x.t("left.label", "share", x.percent(l.Share), "chance", x.chance(l.PWin))}
 		m.Tip = x.t("tip", "what", x.t("left.without", "name", name), "value", m.Label)
 		s.Marks = append(s.Marks, m)
 		f.Rows = append(f.Rows, name)
@@ -40,8 +43,19 @@ func WhatIsLeft(a *analysis.Account, x Context) (Figure, bool) {
 		f.Limit = x.t("limit", "n", more)
 	}
 	f.Series = []Series{s}
-	f.Finding = x.t("left.finding", "name", f.Rows[0], "share", x.Words.Percent(cases[0].Share))
+	f.Finding = x.t("left.finding", "name", f.Rows[0], "share", x.percent(cases[0].Share))
 	return f, true
+}
+
+// wholeAccount tells whether a case takes away everybody, which says nothing.
+func wholeAccount(a *analysis.Account, l analysis.Left) bool {
+	levels := 0
+	for _, v := range a.Levels {
+		if v.Known > 0 {
+			levels++
+		}
+	}
+	return l.Kind == "unit" && len(a.Units) < 2 || l.Kind == "level" && levels < 2
 }
 
 func (x Context) leftName(a *analysis.Account, l analysis.Left) (name, link string) {

@@ -116,14 +116,27 @@ func Odds(a *analysis.Account, x Context) (Figure, bool) {
 	return f, true
 }
 
+// oddsFinding says what the key vote means, and claims nothing that the
+// range of the odds does not bear.
 func oddsFinding(v *analysis.Vote, key, now, against string, x Context) string {
+	vague := Mark{Lo: &v.Lo, Hi: &v.Hi}.vague()
+	hangs := v.Resilience != nil && *v.Resilience < 0.5
+	what := "carried"
 	switch {
 	case v.KeyIsBlocker:
-		return x.t("odds.blocker", "name", key, "now", now)
-	case v.Resilience != nil && *v.Resilience < 0.5:
-		return x.t("odds.hangs", "name", key, "now", now, "against", against)
+		what = "blocker"
+	case vague && hangs:
+		what = "open_hangs"
+	case vague:
+		what = "open_little"
+	case v.Hi < 0.33:
+		what = "lost"
+	case hangs:
+		what = "hangs"
+	case *v.PWinKeyAgainst < 0.5:
+		what = "little"
 	}
-	return x.t("odds.carried", "name", key, "now", now, "against", against)
+	return x.t("odds."+what, "name", key, "now", now, "against", against)
 }
 
 // Objection shows how likely at least one objection in a public notice is,

@@ -143,6 +143,9 @@ func TestFindings(t *testing.T) {
 	for i := range quiet.People {
 		quiet.People[i].InPeriod = 0
 	}
+	courtesy, scarce := donghai("en"), donghai("en")
+	courtesy.Spread.N, courtesy.Spread.NAll, courtesy.Spread.Moves = 63, 63, ptr(30.2)
+	scarce.Spread = analysis.Spread{N: 5, NAll: 5}
 	vague := donghai("en")
 	vague.Spread.Unreliable, vague.Spread.N, vague.Spread.NAll = true, 12, 20
 	one := donghai("en")
@@ -158,18 +161,42 @@ func TestFindings(t *testing.T) {
 		{"spread", Spread, donghai("en"), "9 of 23 touches went to the top: 3 of 123 people"},
 		{"spread of nothing", Spread, quiet, "No touch in this period: 123 people heard nothing from us"},
 		{"spread without levels", Spread, vague, "The levels are unreliable: 8 of 20 touches went to people without a level"},
+		{"spread with a courtesy call", Spread, courtesy, "30 of 63 touches would have to go to other levels to meet the target"},
+		{"spread of few touches", Spread, scarce, "5 touches are too few to judge the spread over the levels"},
 		{"months", Months, donghai("en"), "No touch in 12 months: Staff"},
 		{"months of nothing", Months, quiet, "Not one touch in 12 months"},
 		{"units", Units, donghai("en"), "2 units that advise on the decision have met nobody from us: County: Heshan and County: Qiaotou"},
 		{"concentration", Concentration, donghai("en"), "14 of 25 touches went to 2 people; 1 of 7 people was not touched"},
 		{"concentration on one", Concentration, one, "1 of 1 touch went to one person; 1 of 2 people was not touched"},
 		{"concentration of nothing", Concentration, quiet, "None of 7 people was touched in this period"},
-		{"meetings", Meetings, donghai("en"), "Not one of 23 meetings was with Staff"},
+		{"meetings", Meetings, donghai("en"), "Left out of all 23 meetings: Staff"},
 		{"index", Index, donghai("en"), "Index 29 of 100; most is lost by “Levels”: 26 points"},
 	} {
 		f, ok := test.build(test.a, x)
 		if !ok || f.Finding != test.want {
 			t.Errorf("%s: finding = %q, %v, want %q", test.name, f.Finding, ok, test.want)
+		}
+	}
+}
+
+// the words on the key vote claim no more than the range of the odds bears.
+func TestOddsFinding(t *testing.T) {
+	x := contextFor(t, "en")
+	for _, test := range []struct {
+		name string
+		vote analysis.Vote
+		want string
+	}{
+		{"open, hangs", analysis.Vote{Lo: 0.2, Hi: 0.8, Resilience: ptr(0.2), PWinKeyAgainst: ptr(0.1)}, "The odds are open, NOW, and hang on Li Na: AGAINST if that vote goes against us"},
+		{"open, little", analysis.Vote{Lo: 0.2, Hi: 0.8, Resilience: ptr(0.9), PWinKeyAgainst: ptr(0.5)}, "The odds are open, NOW, and the vote of Li Na changes them little"},
+		{"blocker", analysis.Vote{KeyIsBlocker: true, PWinKeyAgainst: ptr(0.0)}, "Nobody wins without Li Na; winning is NOW as things stand"},
+		{"lost", analysis.Vote{Lo: 0.01, Hi: 0.2, Resilience: ptr(0.2), PWinKeyAgainst: ptr(0.01)}, "As things stand we lose: NOW; AGAINST if Li Na votes against us"},
+		{"hangs", analysis.Vote{Lo: 0.5, Hi: 0.8, Resilience: ptr(0.2), PWinKeyAgainst: ptr(0.2)}, "The decision hangs on one vote: NOW as things stand, AGAINST if Li Na votes against us"},
+		{"little", analysis.Vote{Lo: 0.35, Hi: 0.5, Resilience: ptr(0.8), PWinKeyAgainst: ptr(0.4)}, "The vote of Li Na changes little: NOW as things stand, AGAINST if it goes against us"},
+		{"carried", analysis.Vote{Lo: 0.7, Hi: 0.9, Resilience: ptr(0.8), PWinKeyAgainst: ptr(0.69)}, "Other votes carry us: NOW as things stand, AGAINST if Li Na votes against us"},
+	} {
+		if got := oddsFinding(&test.vote, "Li Na", "NOW", "AGAINST", x); got != test.want {
+			t.Errorf("%s: finding = %q, want %q", test.name, got, test.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"rapport/generator/analysis"
@@ -114,12 +115,21 @@ func (x Context) odds(p, lo, hi float64) string {
 	return x.t("between", "from", from, "to", to)
 }
 
+// percent writes a share in whole per cent; what rounds to nothing is not
+// nothing.
+func (x Context) percent(share float64) string {
+	if share > 0 && share < 0.005 {
+		return x.t("chance_none")
+	}
+	return x.Words.Percent(share)
+}
+
 // few lists the first names of a list and counts the rest.
 func (x Context) few(names []string, limit int) string {
 	if len(names) <= limit {
 		return x.Words.List(names)
 	}
-	return x.t("and_more", "names", x.Words.List(names[:limit]), "n", len(names)-limit)
+	return x.Words.List(append(slices.Clone(names[:limit]), x.t("more", "n", len(names)-limit)))
 }
 
 func value(v float64) *float64 {
