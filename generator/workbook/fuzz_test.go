@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,7 +81,7 @@ func FuzzText(f *testing.F) {
 			refused(t, "fuzzed text", err)
 			return
 		}
-		if book.Format == "csv" && got == "" && strings.Trim(string(b), "\ufeff\xff\xfe\x00 ,;|\t\r\n\"") != "" && !strings.Contains(strings.ToLower(string(b)), "sep=") {
+		if book.Format == "csv" && got == "" && bytes.ContainsAny(b, "abcdefghijklmnopqrstuvwxyz0123456789") && !strings.Contains(strings.ToLower(string(b)), "sep=") {
 			t.Errorf("%q has text, but no cell was read", b)
 		}
 	})

@@ -93,8 +93,8 @@ func openAny(book *Book, file input, limits Limits) error {
 }
 
 // Read opens many files in the given order. Files that cannot be read and
-// lock files are left out with their problem; the problems of the opened
-// books are included.
+// lock files are left out, each with its problem: a Refusal, or a Note for a
+// lock file. What was read with reservations stands in the books' Problems.
 func Read(paths []string, limits Limits) ([]*Book, source.Problems) {
 	var books []*Book
 	var problems source.Problems
@@ -105,7 +105,6 @@ func Read(paths []string, limits Limits) ([]*Book, source.Problems) {
 			continue
 		}
 		books = append(books, book)
-		problems = append(problems, book.Problems...)
 	}
 	return books, problems
 }

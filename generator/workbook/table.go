@@ -1,5 +1,10 @@
 package workbook
 
+import (
+	"math"
+	"time"
+)
+
 // Table is a sheet to be written: what sample workbooks, the starter
 // workbook and the action list are made of.
 type Table struct {
@@ -35,4 +40,44 @@ type Mark struct {
 	Row, Column int // a zero Column marks the first used cell of the row
 	Severe      bool
 	Comment     string
+}
+
+// TextValue is a cell of text; it stays text whatever it begins with.
+func TextValue(s string) Value {
+	if s == "" {
+		return Value{}
+	}
+	return Value{Kind: Text, Text: s}
+}
+
+// NumberValue is a cell with a number; NaN and infinities are empty cells,
+// because a workbook has no such numbers.
+func NumberValue(f float64) Value {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Value{}
+	}
+	return Value{Kind: Number, Number: f}
+}
+
+// BoolValue is a cell that is TRUE or FALSE.
+func BoolValue(b bool) Value {
+	v := Value{Kind: Bool}
+	if b {
+		v.Number = 1
+	}
+	return v
+}
+
+// DateValue is a cell with a day of the Gregorian calendar, from 1900-01-01
+// on; earlier days, which a workbook cannot hold, become text.
+func DateValue(year, month, day int) Value {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	serial := t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
+	if serial < 61 {
+		serial-- // Excel counts a 29 February 1900
+	}
+	if serial < 1 {
+		return TextValue(t.Format(time.DateOnly))
+	}
+	return Value{Kind: Date, Number: serial}
 }

@@ -14,6 +14,8 @@ import (
 
 // Stop, returned by a row callback, ends the sheet early without an error.
 // The rest of the sheet is then not verified.
+//
+//lint:ignore ST1012 it is a signal and no fault, like fs.SkipDir
 var Stop = errors.New("stop reading rows")
 
 // Book is one opened input file.

@@ -3,56 +3,14 @@ package workbook
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
 	"rapport/generator/source"
 )
-
-// TextValue is a cell of text; it stays text whatever it begins with.
-func TextValue(s string) Value {
-	if s == "" {
-		return Value{}
-	}
-	return Value{Kind: Text, Text: s}
-}
-
-// NumberValue is a cell with a number; NaN and infinities are empty cells,
-// because a workbook has no such numbers.
-func NumberValue(f float64) Value {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return Value{}
-	}
-	return Value{Kind: Number, Number: f}
-}
-
-// BoolValue is a cell that is TRUE or FALSE.
-func BoolValue(b bool) Value {
-	v := Value{Kind: Bool}
-	if b {
-		v.Number = 1
-	}
-	return v
-}
-
-// DateValue is a cell with a day of the Gregorian calendar, from 1900-01-01
-// on; earlier days, which a workbook cannot hold, become text.
-func DateValue(year, month, day int) Value {
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	serial := t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
-	if serial < 61 {
-		serial-- // Excel counts a 29 February 1900
-	}
-	if serial < 1 {
-		return TextValue(t.Format(time.DateOnly))
-	}
-	return Value{Kind: Date, Number: serial}
-}
 
 // Write writes the tables as the sheets of a new workbook, in their order.
 // The same tables give the same bytes. The error tells a table that cannot be
