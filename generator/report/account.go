@@ -45,7 +45,7 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 	for _, sentence := range v.answer() {
 		p.Answer = append(p.Answer, emphasise(sentence))
 	}
-	p.Decisions = v.decisions()
+	p.Decisions = v.decisions(note)
 	if len(p.Decisions) == 0 {
 		p.NoDecisions = s.T("decision.nothing")
 	}

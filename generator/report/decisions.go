@@ -20,8 +20,10 @@ import (
 //  6. at least three relationships, and half of those touched, rest on one
 //     colleague of ours;
 //  7. the levels of too many people are unknown: classify them.
-func (v *accountView) decisions() []Ask {
-	var out []Ask
+//
+// The decisions that the commentary asks for come before all of these.
+func (v *accountView) decisions(note *commentary) []Ask {
+	out := note.asks(v.scribe)
 	m := v.a.Vote
 	if m != nil && m.Key == nil {
 		out = append(out, Ask{Text: v.T("decision.find_decider"), Why: v.T("decision.find_decider_why"), Href: "#s-roster"})

@@ -7,7 +7,7 @@ import (
 )
 
 // accountData gathers the raw facts of account i.
-func (s *scribe) accountData(i int) *AccountData {
+func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	a := s.r.Accounts[i]
 	v := &accountView{scribe: s, a: a, slug: s.slugs[i]}
 	d := &AccountData{
@@ -23,7 +23,7 @@ func (s *scribe) accountData(i int) *AccountData {
 	for _, sentence := range v.answer() {
 		d.Answer = append(d.Answer, plain(sentence))
 	}
-	for _, ask := range v.decisions() {
+	for _, ask := range v.decisions(note) {
 		d.Decisions = append(d.Decisions, decisionJSON{plain(ask.Text), plain(ask.Why)})
 	}
 	v.levelData(d)

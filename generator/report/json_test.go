@@ -128,7 +128,7 @@ func TestDataAndPageAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data := s.accountData(i)
+		data := s.accountData(i, nil)
 		var said []string
 		for _, spans := range page.Answer {
 			text := ""

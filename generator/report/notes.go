@@ -167,10 +167,26 @@ func cutFront(source []byte) (front, body []byte) {
 	return source[3 : end+4], source[end+8:]
 }
 
+// asks are the decisions that a note asks for.
+func (c *commentary) asks(s *scribe) []Ask {
+	if c == nil {
+		return nil
+	}
+	var out []Ask
+	for _, text := range c.Decisions {
+		ask := Ask{Text: clean(text), Href: "#s-note"}
+		if c.Author != "" {
+			ask.Why = s.T("decision.author", "author", clean(c.Author))
+		}
+		out = append(out, ask)
+	}
+	return out
+}
+
 // section shows a note in its own words.
 func (c *commentary) section(s *scribe) func() *Section {
 	return func() *Section {
-		if c == nil || c.html == "" {
+		if c == nil || c.html == "" && len(c.Decisions) == 0 {
 			return nil
 		}
 		title := s.T("note.title")
@@ -178,6 +194,9 @@ func (c *commentary) section(s *scribe) func() *Section {
 			title = s.T("note.title_by", "author", clean(c.Author))
 		}
 		section := &Section{ID: "s-note", Nav: s.T("nav.note"), Title: title, Blocks: []Block{{Note: c.html}}}
+		if c.html == "" {
+			section.Blocks = nil
+		}
 		if c.Date != "" {
 			section.How = s.T("note.dated", "date", clean(c.Date))
 		}

@@ -90,7 +90,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 		})
 	}
 	for i := range r.Accounts {
-		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return writeJSON(b, s.accountData(i)) })
+		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return writeJSON(b, s.accountData(i, notes[i])) })
 	}
 	set.add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })
 	set.add("data/intake.json", func(b *bytes.Buffer) error { return writeJSON(b, Intake(r.Data)) })

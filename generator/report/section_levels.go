@@ -14,10 +14,9 @@ func (v *accountView) scorecard() *Section {
 		return nil
 	}
 	t := &Table{ID: "t-levels", Caption: v.T("levels.caption"), Class: "levels", Columns: []Column{
-		{Text: v.T("column.level")}, {v.T("column.people"), "num"}, {v.T("column.known"), "num"},
-		{v.T("column.touched"), "num"}, {v.T("column.two_way"), "num"},
-		{v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: ""},
-		{v.T("column.touches_period"), "num"}, {v.T("column.target"), "num"}}}
+		{Text: v.T("column.level")}, {v.T("column.people"), "num"}, {v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: ""},
+		{v.T("column.touches_period"), "num"}, {v.T("column.target"), "num"},
+		{v.T("column.known"), "num"}, {v.T("column.touched"), "num"}, {v.T("column.two_way"), "num"}}}
 	var folds []Block
 	for i := range v.a.Levels {
 		l := &v.a.Levels[i]
@@ -59,10 +58,10 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 		recent.Small = v.T("levels.at_most")
 	}
 	return Row{Cells: []Cell{
-		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, known,
-		v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0), recent,
+		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, recent,
 		{Bar: &Bar{Width: percent(l.Recent, l.N)}},
 		v.alarm(v.Number(l.Touches), l.Touches == 0 && l.Level > 0), target,
+		known, v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0),
 	}}
 }
 

@@ -30,15 +30,27 @@ func (v *accountView) units() *Section {
 		if u.Known == 0 {
 			continue
 		}
-		var people []int
-		for _, l := range u.Levels {
-			people = append(people, l.People...)
-		}
 		fold := &Fold{ID: chart.UnitLink(i)[1:], Summary: v.T("units.fold", "unit", v.unit(u.Unit), "rights", v.rights(u.Rights), "people", v.people(u.Known), "recent", u.Recent)}
-		fold.Blocks = v.peopleBlocks("t-"+fold.ID, fold.Summary, people)
+		fold.Blocks = []Block{{Table: v.unitTable("t-"+fold.ID, fold.Summary, u)}}
 		s.Blocks = append(s.Blocks, Block{Fold: fold})
 	}
 	return s
+}
+
+// unitTable names the people of a unit by level, each with the last touch.
+func (v *accountView) unitTable(id, caption string, u *analysis.Unit) *Table {
+	t := &Table{ID: id, Caption: caption, Columns: []Column{{Text: v.T("column.level")}, {v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: v.T("column.who")}}}
+	for _, l := range u.Levels {
+		if l.N == 0 {
+			continue
+		}
+		names := make([]string, len(l.People))
+		for k, i := range l.People {
+			names[k] = v.T("say.dated", "what", v.who(i), "date", v.ago(v.a.People[i].DaysSince))
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.level(l.Level), Head: true}, v.part(l.Recent, l.N, true), {Text: join(names, v.T("say.semicolon"))}}})
+	}
+	return t
 }
 
 func (v *accountView) rights(list []dataset.Right) string {

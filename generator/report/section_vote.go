@@ -154,7 +154,7 @@ func (v *accountView) stageBlocks(m *analysis.Vote) []Block {
 func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 	t := &Table{ID: "t-voters", Sort: true, Caption: v.T("vote.voters", "n", m.Voters), Columns: []Column{{Text: v.T("column.who")},
 		{Text: v.T("column.right")}, {v.T("column.weight"), "num"}, {Text: v.T("column.stance")}, {Text: v.T("column.rival")},
-		{Text: v.T("column.support")}, {Text: v.T("column.objects")}, {Text: v.T("column.source")}}}
+		{Text: v.T("column.support")}, {Text: v.T("column.objects")}}}
 	for i := range v.a.People {
 		p := person(v.a, i)
 		if p.Weight == 0 && p.Objects == 0 {
@@ -166,7 +166,7 @@ func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"},
 			{Text: v.T("stance." + p.Data.Stance.String())}, {Text: v.rival(p.Data.Rival)}, support,
-			{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)}, {Text: v.places(p.Data.Rows), Class: "src"}}})
+			{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)}}})
 	}
 	return &Fold{ID: "voters", Summary: v.T("vote.voters", "n", m.Voters), Blocks: []Block{{Text: emphasise(v.T("vote.assumptions"))}, {Table: t}}}
 }
