@@ -43,6 +43,10 @@ func WhatIsLeft(a *analysis.Account, x Context) (Figure, bool) {
 		f.Limit = x.t("limit", "n", more)
 	}
 	f.Series = []Series{s}
+	if cases[0].Share < 0.005 {
+		f.Finding = x.t("left.nothing", "name", f.Rows[0])
+		return f, true
+	}
 	f.Finding = x.t("left.finding", "name", f.Rows[0], "share", x.percent(cases[0].Share))
 	return f, true
 }

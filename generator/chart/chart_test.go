@@ -169,7 +169,7 @@ func TestFindings(t *testing.T) {
 		{"concentration", Concentration, donghai("en"), "14 of 25 touches went to 2 people; 1 of 7 people was not touched"},
 		{"concentration on one", Concentration, one, "1 of 1 touch went to one person; 1 of 2 people was not touched"},
 		{"concentration of nothing", Concentration, quiet, "None of 7 people was touched in this period"},
-		{"meetings", Meetings, donghai("en"), "Left out of all 23 meetings: Staff"},
+		{"meetings", Meetings, donghai("en"), "Left out of all 23 encounters: Staff"},
 		{"index", Index, donghai("en"), "Index 29 of 100; most is lost by “Levels”: 26 points"},
 	} {
 		f, ok := test.build(test.a, x)
