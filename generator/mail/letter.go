@@ -91,7 +91,7 @@ func (w writer) account(r *Reviews, a *Account) Letter {
 		Subject:  w.t("subject", "account", cleanHeader(a.Account.Name, 80), "period", w.Period(r.Period)),
 		Mast:     w.t("mast", "from", w.day(r.From), "to", w.day(r.To), "as_of", w.day(or(a.AsOf, r.AsOf))),
 		Title:    name,
-		Edition:  w.t("edition."+r.Edition, "account", name),
+		Edition:  w.readers(r.Edition, name),
 		Answer:   sentences(a.Answer),
 		Asks:     Asks{w.t("decisions"), decisions(a.Decisions)},
 		LinkText: w.t("link"),
@@ -106,6 +106,15 @@ func (w writer) account(r *Reviews, a *Account) Letter {
 	}
 	l.Notes = []string{w.t("why")}
 	return l
+}
+
+// readers says who may read an edition; one that the user made speaks for
+// itself by its name.
+func (w writer) readers(edition, account string) string {
+	if key := "mail.edition." + edition; w.Has(key) {
+		return w.T(key, "account", account)
+	}
+	return cleanHeader(edition, 40)
 }
 
 func sentences(all []string) []string {
@@ -335,7 +344,7 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels
 		Subject:  w.t("subject_digest", "n", len(lines), "period", w.Period(r.Period)),
 		Mast:     w.t("mast_digest", "from", w.day(r.From), "to", w.day(r.To), "as_of", w.day(r.AsOf)),
 		Title:    w.t("title_digest", "n", len(lines)),
-		Edition:  w.t("edition." + r.Edition),
+		Edition:  w.readers(r.Edition, ""),
 		LinkText: w.t("link_digest"),
 		Notes:    []string{w.t("why")},
 	}

@@ -3,7 +3,6 @@ package mail
 import (
 	"errors"
 	"fmt"
-	"html"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,13 +24,17 @@ const (
 type Input struct {
 	Reviews    []*Reviews
 	Recipients []Recipient
+	// Team gives the addresses of our people by name, so that replies reach
+	// the owner of an account; see TeamAddresses.
+	Team       map[string]string
 	Config     Config
 	Templates  fs.FS
 	Date       time.Time // of every message
-	// Withheld gives the values that must not be in a text of an edition but
-	// are; nil trusts the folders of reviews, which were searched when they
-	// were made.
-	Withheld func(edition, text string) []string
+	// Guard searches a decoded part of a mail, named by its file and kind, for
+	// values that the edition of the reviews withholds; its error must not
+	// tell them. Nil trusts the folders of reviews, which were searched when
+	// they were made and are all that a mail is made of.
+	Guard func(r *Reviews, name string, part []byte) error
 }
 
 // Prepared is an outbox and what to know about it.
@@ -170,7 +173,7 @@ func (m *maker) letter(p *parcel) (Letter, []Person, error) {
 	letter := w.account(p.reviews, a)
 	letter.Link = m.in.Config.link(p.reviews, "accounts", p.lines[0].Slug+".html")
 	// An address that may not be written to is no address to answer to.
-	if owner, err := Address(a.Account.OwnerEmail, m.in.Config.Domains); err == nil {
+	if owner, err := Address(or(a.Account.OwnerEmail, m.in.Team[a.Account.Owner]), m.in.Config.Domains); err == nil {
 		reply = []Person{{a.Account.Owner, owner}}
 		if name := cleanHeader(a.Account.Owner, maxName); name != "" {
 			letter.Notes = append([]string{w.t("reply", "name", name)}, letter.Notes...)
@@ -276,12 +279,12 @@ func (m *maker) inspect(out *Prepared, p *parcel, frozen []byte, size int) error
 	if faults := Lint(d.HTML); len(faults) > 0 {
 		return fmt.Errorf("%s: %s: %s", about, htmlTemplate, strings.Join(faults, "; "))
 	}
-	if m.in.Withheld == nil {
+	if m.in.Guard == nil {
 		return nil
 	}
-	for _, part := range []string{d.Subject, d.Text, d.HTML, html.UnescapeString(d.HTML)} {
-		if found := m.in.Withheld(p.reviews.Edition, part); len(found) > 0 {
-			return fmt.Errorf("%s would tell %d values that the edition %s withholds: nothing was written", about, len(found), p.reviews.Edition)
+	for _, part := range []struct{ name, text string }{{"subject.txt", d.Subject}, {htmlTemplate, d.HTML}, {textTemplate, d.Text}} {
+		if err := m.in.Guard(p.reviews, part.name, []byte(part.text)); err != nil {
+			return fmt.Errorf("%s: %w", about, err)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rapport/generator/dataset"
 	"rapport/generator/source"
 	"rapport/templates"
 )
@@ -42,8 +44,8 @@ func TestPrepareWritesWhatTheListSays(t *testing.T) {
 	for _, e := range box.Entries {
 		got = append(got, [2]string{e.Account, e.Recipient})
 	}
-	want := [][2]string{{"*", "cfo@example.test"}, {"donghai-energy-东海能源-key", "huang@example.test"},
-		{"donghai-energy-东海能源-key", "copy@example.test"}, {"donghai-energy-东海能源-key", "blind@example.test"}}
+	want := [][2]string{{"*", "cfo@example.test"}, {"donghai-energy-东海能源", "huang@example.test"},
+		{"donghai-energy-东海能源", "copy@example.test"}, {"donghai-energy-东海能源", "blind@example.test"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("mails (-want +got):\n%s", diff)
 	}
@@ -199,6 +201,37 @@ func TestBadRecipients(t *testing.T) {
 	}
 }
 
+func TestRepliesReachTheOwner(t *testing.T) {
+	ds := &dataset.Dataset{Team: []dataset.Member{{Name: "Olga Owner", Email: "olga@example.test"}, {Name: "Twin", Email: "a@example.test"}, {Name: "Twin", Email: "b@example.test"}}}
+	team := TeamAddresses(ds)
+	if team["Twin"] != "" {
+		t.Errorf("two people of one name have the address %q", team["Twin"])
+	}
+	for _, test := range []struct{ email, want string }{
+		{"", `"Olga Owner" <olga@example.test>`},
+		{"owner@foreign.test", "<desk@example.test>"},
+		{"x@example.test\r\nBcc: y@example.test", "<desk@example.test>"},
+	} {
+		in := sampleInput(t, "internal", "en")
+		in.Config.ReplyTo, in.Team = "desk@example.test", team
+		path := filepath.Join(in.Reviews[0].Dir, "data", "merrow-water.json")
+		data := accountData("internal", "en", "Merrow Water", "merrow-water", 1)
+		data["account"].(map[string]any)["owner_email"] = test.email
+		text, err := json.Marshal(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		in.Recipients = []Recipient{row(2, "Merrow Water", "a@example.test", "to")}
+		_, box, _ := prepare(t, in)
+		if got := header(box.Message(box.Entries[0]), "Reply-To"); got != test.want {
+			t.Errorf("owner %q: Reply-To = %q, want %q", test.email, got, test.want)
+		}
+	}
+}
+
 func TestSameLineTwiceIsOneMail(t *testing.T) {
 	in := sampleInput(t, "internal", "en")
 	in.Recipients = append(in.Recipients, in.Recipients[0])
@@ -262,16 +295,22 @@ func TestEditionsAreChosenFromTheFolders(t *testing.T) {
 
 func TestWithheldValuesFailTheRun(t *testing.T) {
 	in := sampleInput(t, "leadership", "en")
-	in.Withheld = func(edition, text string) []string {
-		if edition == "leadership" && strings.Contains(text, "Head of <Procurement> & Co") {
-			return []string{"Head of <Procurement> & Co"}
+	var searched []string
+	in.Guard = func(r *Reviews, name string, part []byte) error {
+		searched = append(searched, r.Edition+" "+name)
+		if name == "email.txt" && strings.Contains(string(part), "Head of <Procurement> & Co") {
+			return errors.New("a withheld title")
 		}
 		return nil
 	}
 	dir := filepath.Join(t.TempDir(), "o")
 	_, err := Prepare(in, dir)
-	if err == nil || !strings.Contains(err.Error(), "withholds") || strings.Contains(err.Error(), "Procurement") {
-		t.Errorf("Prepare = %v, want a refusal that does not tell the value", err)
+	if err == nil || !strings.Contains(err.Error(), "huang@example.test: a withheld title") {
+		t.Errorf("Prepare = %v, want a refusal that names the mail", err)
+	}
+	want := []string{"leadership subject.txt", "leadership email.html", "leadership email.txt"}
+	if diff := cmp.Diff(append(want, want...), searched); diff != "" {
+		t.Errorf("searched (-want +got):\n%s", diff)
 	}
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("an outbox was written")

@@ -55,6 +55,20 @@ func FromDataset(ds *dataset.Dataset) []Recipient {
 	return out
 }
 
+// TeamAddresses gives the addresses of our people by name; a name that two
+// people share has none.
+func TeamAddresses(ds *dataset.Dataset) map[string]string {
+	out := map[string]string{}
+	for _, m := range ds.Team {
+		if before, twice := out[m.Name]; twice && before != m.Email {
+			out[m.Name] = ""
+			continue
+		}
+		out[m.Name] = m.Email
+	}
+	return out
+}
+
 // FromSettings takes the recipients of a configuration file.
 func FromSettings(file string, list []RecipientSettings) []Recipient {
 	var out []Recipient

@@ -39,8 +39,9 @@ type Line struct {
 	ByLevel []int  `json:"by_level"`
 }
 
-// key is what the ledger calls the account.
-func (l Line) key() string { return or(or(l.Key, l.ID), l.Slug) }
+// key is what the ledger calls the account; it must not change from one
+// version to the next.
+func (l Line) key() string { return or(l.ID, l.Slug) }
 
 // Account is what a mail says about one account: the part of its data file
 // that is needed here.
