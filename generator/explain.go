@@ -92,16 +92,25 @@ func Explain(config, lang string, templates fs.FS, metric string) (*Explanation,
 	if metric == "" {
 		return e, nil
 	}
+	if err := e.choose(metric, thresholds); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// choose fills Metric and Thresholds.
+func (e *Explanation) choose(metric string, thresholds []Threshold) error {
 	if e.Metric = findMetric(e.Groups, metric); e.Metric == nil {
-		return nil, unknownMetric(e.Groups, metric)
+		return unknownMetric(e.Groups, metric)
 	}
 	entry := metrics[slices.IndexFunc(metrics, func(m metricEntry) bool { return m.name == e.Metric.Name })]
+	e.Thresholds = nil
 	for _, t := range thresholds {
 		if entry.restsOn(t.Name) {
 			e.Thresholds = append(e.Thresholds, t)
 		}
 	}
-	return e, nil
+	return nil
 }
 
 // restsOn tells whether a metric uses a threshold. A group such as
@@ -144,11 +153,19 @@ func describe(c *words.Catalog, values map[string]any) []MetricGroup {
 		say := func(part string) string { return c.TM("explain."+m.name+"."+part, values) }
 		g := &groups[len(groups)-1]
 		g.Metrics = append(g.Metrics, Metric{
-			Name: m.name, Also: strings.Fields(m.also), Data: strings.Fields(m.data), Note: strings.Fields(m.note),
+			Name: m.name, Also: slices.Concat(strings.Fields(m.also), synonyms(c, m.name)), Data: strings.Fields(m.data), Note: strings.Fields(m.note),
 			Term: say("name"), What: say("what"), How: say("how"), When: say("when"), Source: say("source"),
 		})
 	}
 	return groups
+}
+
+// synonyms are further terms for a metric in the language, if there are any.
+func synonyms(c *words.Catalog, metric string) []string {
+	if key := "explain." + metric + ".also"; c.Has(key) {
+		return strings.Split(c.T(key), "; ")
+	}
+	return nil
 }
 
 // names are all that a metric answers to.
@@ -177,18 +194,19 @@ func findMetric(groups []MetricGroup, name string) *Metric {
 }
 
 func loose(name string) string {
-	return strings.NewReplacer("{", "", "}", "", "-", "_", " ", "_").Replace(strings.TrimSpace(name))
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.Trim(name, "{} "))
 }
 
 func unknownMetric(groups []MetricGroup, name string) error {
-	var known []string
+	var short, known []string
 	for _, g := range groups {
 		for i := range g.Metrics {
+			short = append(short, g.Metrics[i].Name)
 			known = append(known, g.Metrics[i].names()...)
 		}
 	}
 	e := &adviceError{error: usage("no metric is named %q", name), advice: "rapport explain lists them"}
-	if near := cmp.Or(Nearest(name, known), Nearest(loose(name), known)); near != "" {
+	if near := cmp.Or(Nearest(loose(name), short), Nearest(name, known)); near != "" {
 		e.advice = fmt.Sprintf("did you mean %s?", near)
 	}
 	return e

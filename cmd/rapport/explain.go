@@ -96,9 +96,16 @@ func thresholdLines(e *generator.Explanation) []string {
 			continue
 		}
 		table = t.Name[:max(dot, 0)]
-		lines = append(lines, plain(strings.TrimLeft(table+" "+t.Name[dot+1:]+" "+line, " ")))
+		lines = append(lines, plain(heading(table)+t.Name[dot+1:]+" "+line))
 	}
 	return lines
+}
+
+func heading(table string) string {
+	if table == "" {
+		return ""
+	}
+	return table + ": "
 }
 
 func (p *process) printMetric(e *generator.Explanation) error {
@@ -113,7 +120,8 @@ func (p *process) printMetric(e *generator.Explanation) error {
 		lines []string
 	}{
 		{"meaning", []string{m.What}}, {"formula", []string{m.How}}, {"range", []string{m.When}}, {"thresholds", thresholdLines(e)},
-		{"source", []string{m.Source}}, {"data", []string{strings.Join(m.Data, " ")}}, {"note", []string{strings.Join(notes, " ")}},
+		{"source", []string{m.Source}},
+		{"also", []string{strings.Join(m.Also, ", ")}}, {"data", []string{strings.Join(m.Data, " ")}}, {"note", []string{strings.Join(notes, " ")}},
 	}
 	widest := 0
 	for _, r := range rows {
