@@ -98,7 +98,7 @@ func (x *xlsx) pass(s *Sheet, sp *sheetPart, yield func(*Row) error) (*rowBuilde
 		if err != nil {
 			return b, err
 		}
-		w := newWindow(in, sp.part.size)
+		w := newWindow(unprefixed(in), sp.part.size)
 		err = scanSheet(w, sp.part.name, b)
 		w.close()
 		if err != errDialect {

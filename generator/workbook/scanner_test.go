@@ -2,8 +2,10 @@ package workbook
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -95,10 +97,7 @@ func compact(dump string) string {
 func TestPartDialects(t *testing.T) {
 	rows := `<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1"><v>2</v></c></row>`
 	plain := sheetXML(rows)
-	prefixed := strings.NewReplacer("<", "<x:", "<x:/", "</x:", "xmlns=", "xmlns:x=").Replace(strings.ReplaceAll(plain, "</", "</x:"))
-	prefixed = strings.ReplaceAll(prefixed, "<x:/x:", "</x:")
 	tests := []struct{ name, sheet string }{
-		{"prefix", prefixed},
 		{"strict", strings.Replace(plain, nsMain, nsStrict, 1)},
 		{"UTF-16", wide(`<?xml version="1.0" encoding="UTF-16"?>` + plain)},
 		{"declared windows-1252", `<?xml version="1.0" encoding="windows-1252"?>` + plain},
@@ -273,5 +272,43 @@ func TestTablesAndNames(t *testing.T) {
 	}
 	if diff := cmp.Diff([]Name{{Name: "Quota", RefersTo: "Sheet1!$A$1"}}, book.Names); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
+
+// Parts whose elements have a prefix are scanned too, wherever a read ends.
+func TestPrefix(t *testing.T) {
+	plain := `<?xml version="1.0"?>` + sheetXML(`<row r="1"><c r="A1" t="inlineStr"><is><t>x: &lt;x:y></t></is></c><c r="B1"><v>2</v></c></row>`+strings.Repeat(`<row/>`, 1000))
+	prefixed := strings.NewReplacer("<?", "<?", "</", "</x:", "<", "<x:", "xmlns=", "xmlns:x=").Replace(plain)
+	sst := `<x:sst xmlns:x="` + nsMain + `"><x:si><x:t>a</x:t></x:si></x:sst>`
+	got, book, err := readAll("f", minimal(prefixed, map[string]string{"xl/sharedStrings.xml": sst}), Limits{})
+	if want := `A1 text "x: <x:y>"|B1 number 2`; err != nil || compact(got) != want || book.Sheets[0].Path != "scanner" {
+		t.Errorf("got %s by path %s, error %v, want %s", compact(got), book.Sheets[0].Path, err, want)
+	}
+	for _, size := range []int{1, 2, 3, 7, 8, 13, 4096, 5000} {
+		r := unprefixed(iotest.OneByteReader(strings.NewReader(prefixed)))
+		if size > 10 {
+			r = unprefixed(strings.NewReader(prefixed))
+		}
+		text, buf := "", make([]byte, size)
+		for {
+			n, err := r.Read(buf)
+			text += string(buf[:n])
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text != plain {
+			t.Errorf("read in pieces of %d: %q", size, text)
+		}
+	}
+	for _, other := range []string{
+		`<x:worksheet xmlns:x="` + nsStrict + `"/>`, `<x:worksheet xmlns="y" xmlns:x="` + nsMain + `"/>`, `<worksheet xmlns:x="` + nsMain + `"/>`, `<`, ``, `<?xml`, `<x:`,
+	} {
+		if text, err := io.ReadAll(unprefixed(strings.NewReader(other))); err != nil || string(text) != other {
+			t.Errorf("%q became %q, error %v", other, text, err)
+		}
 	}
 }

@@ -125,7 +125,7 @@ func (x *xlsx) readStrings(book *Book) error {
 	if err != nil {
 		return err
 	}
-	w := newWindow(in, p.size)
+	w := newWindow(unprefixed(in), p.size)
 	err = x.strings.scan(w, p.size, x.limits.CellChars)
 	w.close()
 	if err != errDialect {
