@@ -103,16 +103,25 @@ func (e Edition) Check() error {
 	return nil
 }
 
-// Shows tells whether the edition shows a field of anybody.
-func (e Edition) Shows(field string) bool { return e.Fields[field] != "" }
+// Shows tells whether the edition shows a field of anybody. With roles in the
+// place of names a quarter is not kept, since the next could find nobody in it.
+func (e Edition) Shows(field string) bool {
+	return e.Fields[field] != "" && !(e.Roles && slices.Contains(named, field))
+}
+
+// named are fields that name people, or rest on their names.
+var named = []string{"name", "email", "title", "subjects", "history"}
 
 // Audience is the widest circle that notes must be meant for to be shown:
-// internal, leadership or customer.
+// internal, leadership or customer. Notes name people, so with roles only
+// those meant for customers are.
 func (e Edition) Audience() string {
-	switch e.Fields["notes"] {
-	case "all":
+	switch {
+	case e.Roles:
+		return "customer"
+	case e.Fields["notes"] == "all":
 		return "internal"
-	case "shared":
+	case e.Fields["notes"] == "shared":
 		return "leadership"
 	}
 	return "customer"
@@ -122,7 +131,7 @@ func (e Edition) Audience() string {
 func (e Edition) hidden() []string {
 	var out []string
 	for f := range fields {
-		if e.Fields[f] != "all" || e.Roles && slices.Contains([]string{"name", "email", "title", "subjects"}, f) {
+		if e.Fields[f] != "all" || !e.Shows(f) {
 			out = append(out, f)
 		}
 	}
