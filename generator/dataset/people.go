@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"strings"
+	"unicode"
 )
 
 // personName is one name out of a cell.
@@ -25,6 +26,13 @@ func (b *builder) listed(id int32) []personName {
 }
 
 func (b *builder) splitPeople(s string, commas bool) []personName {
+	if oneName(s) {
+		n, ok := b.onePerson(strings.Join(strings.Fields(s), " "))
+		if !ok {
+			return nil
+		}
+		return []personName{n}
+	}
 	var parts []string
 	for _, part := range outsideBrackets(s, func(r rune) bool { return strings.ContainsRune(separatorsOfPeople, r) }) {
 		switch {
@@ -43,6 +51,23 @@ func (b *builder) splitPeople(s string, commas bool) []personName {
 		}
 	}
 	return names
+}
+
+// oneName tells that signs in a text do not part several people: a name of
+// two words broken over two lines, or parts that hold no letters.
+func oneName(s string) bool {
+	lines := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separatorsOfPeople, r) })
+	if len(lines) < 2 {
+		return false
+	}
+	single := strings.Contains(s, "\n") && !strings.ContainsAny(s, ";；、|") && len(lines) == 2
+	for _, line := range lines {
+		if !strings.ContainsFunc(line, unicode.IsLetter) {
+			return true
+		}
+		single = single && len(strings.Fields(line)) == 1 && !ideographic(line)
+	}
+	return single
 }
 
 // outsideBrackets parts a text at signs that stand outside brackets.
@@ -83,7 +108,7 @@ func conjoined(s string) []string {
 // onePerson reads one name with what stands behind it in brackets: a side
 // ("us", "customer"), else a remark that is no part of the name.
 func (b *builder) onePerson(s string) (personName, bool) {
-	s = strings.TrimSpace(s)
+	s = strings.Join(strings.Fields(s), " ")
 	bare, remark := bracketed(s)
 	n := personName{}
 	if remark != "" {

@@ -35,6 +35,9 @@ func (b *builder) plan() {
 		}
 		b.checkDestroyed(p)
 	}
+	if len(b.problems.list.Refused()) > 0 {
+		return
+	}
 	b.makePeopleFromTouches()
 	b.nameAccounts()
 	b.requirePeople()
@@ -257,6 +260,12 @@ func (b *builder) describeLate(p *sheetPlan) {
 func (b *builder) describe(p *sheetPlan) {
 	l := &p.ledger
 	b.list(p)
+	b.unusedSheet(p)
+	for _, t := range p.tables {
+		b.blankHeaders(p, t)
+		b.likelyColumns(p, t)
+		b.mergedValues(p, t)
+	}
 	if len(p.tables) > 0 && p.sheet.Hidden {
 		b.problems.add(p.sheet.At(0, 0), "hidden_sheet")
 	}

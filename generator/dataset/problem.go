@@ -96,6 +96,7 @@ var texts = map[string]text{
 	"likely_column":       {source.Warning, "column %[1]q is not used, but looks like %[2]s", "%[3]s"},
 	"doubled_column":      {source.Warning, "columns %[1]q and %[2]q both fit %[3]s; the first is used", "map one of them in rapport.yaml"},
 	"blank_header":        {source.Warning, "the column has values and no header; it is not used", "give the column a header"},
+	"merged_values":       {source.Warning, "the merged area %[1]s covers %[2]s cells with values, which the spreadsheet hides; they are read", "unmerge the cells"},
 	"bare_serials":        {source.Warning, "column %[1]q has numbers without a date format; they are read as spreadsheet dates", "format the column as a date"},
 	"compact_dates":       {source.Warning, "column %[1]q has numbers such as %[2]s; they are read as dates written yyyymmdd", "format the column as a date"},
 	"unix_dates":          {source.Warning, "column %[1]q has numbers such as %[2]s; they are read as seconds or milliseconds since 1970", "format the column as a date"},

@@ -22,6 +22,7 @@ type sheetReader struct {
 	number int
 	cells  [fieldCount]*workbook.Cell
 	split  [fieldCount]workbook.Cell
+	status []*workbook.Cell // further cells of activity.status
 	t      *table
 }
 
@@ -299,7 +300,7 @@ func (r *sheetReader) fill(t *table, row *workbook.Row) bool {
 			r.cells[f] = nil
 		}
 	}
-	r.t = t
+	r.t, r.status = t, r.status[:0]
 	found := false
 	for i := range row.Cells {
 		c := &row.Cells[i]
@@ -308,6 +309,10 @@ func (r *sheetReader) fill(t *table, row *workbook.Row) bool {
 			continue
 		}
 		if f := t.rows.fields[at]; f != noField {
+			if f == activityStatus && r.cells[f] != nil {
+				r.status = append(r.status, c)
+				continue
+			}
 			r.cells[f] = c
 			found = true
 		} else if len(t.splits) > 0 {

@@ -33,6 +33,12 @@ func (b *builder) suggestion(p *sheetPlan) string {
 			return fmt.Sprintf("input: {sheets: [{sheet: %q, split: [{column: %q, pattern: %q}]}]}", p.sheet.Name, c.text, pattern)
 		}
 	}
+	t := mapTable(b.detector.profiles[0], contactsRole, header, p.own)
+	for _, c := range t.ignored {
+		if f, _ := b.nearHeader(t, c); f == contactName && person == "" {
+			person = c.text
+		}
+	}
 	for _, c := range header {
 		switch {
 		case person == "" && b.looksLikePeople(rows, c):
@@ -43,17 +49,38 @@ func (b *builder) suggestion(p *sheetPlan) string {
 			when = c.text
 		}
 	}
+	if person == "" && t.has(contactTitle, contactDepartment, contactLevel) {
+		person = b.distinctTexts(rows, t.ignored)
+	}
 	if person == "" {
 		return ""
 	}
 	columns := []string{fmt.Sprintf("%s: contact.name", yamlKey(person))}
-	if account != "" {
+	if account != "" && !t.has(accountName) {
 		columns = append(columns, fmt.Sprintf("%s: account.name", yamlKey(account)))
 	}
 	if when != "" {
 		columns = append(columns, fmt.Sprintf("%s: activity.date", yamlKey(when)))
 	}
 	return fmt.Sprintf("input: {sheets: [{sheet: %q, columns: {%s}}]}", p.sheet.Name, strings.Join(columns, ", "))
+}
+
+// distinctTexts finds a column whose texts all differ: with titles and no
+// names, the nearest thing to a name.
+func (b *builder) distinctTexts(rows []headRow, headers []headerCell) string {
+	for _, c := range headers {
+		values := under(rows, c)
+		seen := map[string]bool{}
+		for _, v := range values {
+			if !digits(v) && b.words.textDate(v).form == notDate {
+				seen[v] = true
+			}
+		}
+		if len(values) >= 2 && len(seen) == len(values) {
+			return c.text
+		}
+	}
+	return ""
 }
 
 // yamlKey quotes a header where YAML needs it.

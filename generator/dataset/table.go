@@ -240,6 +240,11 @@ func (t *table) take(found map[field][]column) {
 			continue
 		}
 		slices.SortStableFunc(columns, column.better)
+		if f == activityStatus {
+			// Calls, meetings and tasks may have a status column each.
+			t.columns = append(t.columns, columns...)
+			continue
+		}
 		t.columns = append(t.columns, columns[0])
 		for _, c := range columns[1:] {
 			if columns[0].better(c) == 0 {

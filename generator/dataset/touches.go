@@ -1,5 +1,7 @@
 package dataset
 
+import "rapport/generator/workbook"
+
 // activityRow reads a row of a list of activities.
 func (r *sheetReader) activityRow() { r.touch(0, 0) }
 
@@ -80,9 +82,21 @@ func (r *sheetReader) notATouch() string {
 			return isNotTouch
 		}
 	}
-	c := r.cells[activityStatus]
-	if c == nil {
+	reason := r.statusReason()
+	for _, c := range r.status {
+		r.cells[activityStatus] = c
+		if reason == "" {
+			reason = r.statusReason()
+		}
+	}
+	return reason
+}
+
+func (r *sheetReader) statusReason() string {
+	if c := r.cells[activityStatus]; c == nil {
 		return ""
+	} else if c.Kind == workbook.Bool && c.Number == 0 {
+		return isPlanned
 	}
 	switch r.meaning(activityStatus, &r.b.memos.status, r.b.words.statuses, "unknown_status") {
 	case "planned":

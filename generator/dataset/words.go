@@ -195,6 +195,9 @@ func (w *words) footer(s string) bool {
 // total tells whether a text labels a sum: "Total", "Alpha AG Total",
 // "合计：5".
 func (w *words) total(s string) bool {
+	if cut := strings.IndexAny(s, "(:（："); cut > 0 {
+		s = s[:cut] // "Grand Totals (73 records)"
+	}
 	if w.totals[wordKey(s)] || w.totals[strings.TrimRight(wordKey(s), "0123456789")] {
 		return true
 	}
