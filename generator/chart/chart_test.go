@@ -165,7 +165,7 @@ func TestFindings(t *testing.T) {
 		{"spread of few touches", Spread, scarce, "5 touches are too few to judge the spread over the levels"},
 		{"months", Months, donghai("en"), "No touch in 12 months: Staff"},
 		{"months of nothing", Months, quiet, "Not one touch in 12 months"},
-		{"units", Units, donghai("en"), "2 units that advise on the decision have met nobody from us: County: Heshan and County: Qiaotou"},
+		{"units", Units, donghai("en"), "2 units that advise on the decision met nobody from us in 90 days: County: Heshan and County: Qiaotou"},
 		{"concentration", Concentration, donghai("en"), "14 of 25 touches went to 2 people; 1 of 7 people was not touched"},
 		{"concentration on one", Concentration, one, "1 of 1 touch went to one person; 1 of 2 people was not touched"},
 		{"concentration of nothing", Concentration, quiet, "None of 7 people was touched in this period"},
