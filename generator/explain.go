@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
 	"rapport/generator/internal/words"
-	"rapport/generator/measure"
 )
 
 // Explanation says what one metric means, or lists them all.
@@ -60,7 +58,7 @@ var fixed = []Threshold{
 	{Name: "fewest_touches", Value: "6", Fixed: true},
 	{Name: "long_gap", Value: "300", Fixed: true},
 	{Name: "luck_level", Value: "0.05", Fixed: true},
-	{Name: "max_vectors", Value: strconv.Itoa(measure.MaxVectors), Fixed: true},
+	{Name: "max_vectors", Value: "500000", Fixed: true},
 	{Name: "robust_top", Value: "5", Fixed: true},
 }
 

@@ -36,11 +36,32 @@ func newExplain(p *process) *cobra.Command {
 			return p.printMetric(e)
 		},
 	}
+	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return metricNames(), cobra.ShellCompDirectiveNoFileComp
+	}
 	f := cmd.Flags()
 	f.StringVar(&config, "config", "", "settings file (default: rapport.yaml in the current folder)")
 	f.StringVar(&lang, "lang", "", "language: en or zh-CN")
 	f.StringVar(&templates, "templates", "", "the folder that replaces files")
 	return cmd
+}
+
+// metricNames completes the argument, with the meanings beside the names.
+func metricNames() []string {
+	e, err := generator.Explain("", "", templateFiles(), "")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, g := range e.Groups {
+		for _, m := range g.Metrics {
+			names = append(names, m.Name+"\t"+firstClause(m.What))
+		}
+	}
+	return names
 }
 
 // settingsHere is the settings file given, or the one in the current folder.
