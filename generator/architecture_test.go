@@ -27,7 +27,11 @@ var arrows = map[string][]string{
 	"generator/dataset":  {"generator/source", "generator/workbook", "generator/internal/strictyaml", "golang.org/x/text", "golang.org/x/net"},
 	"generator/measure":  nil,
 	"generator/analysis": {"generator/dataset", "generator/measure"},
-	"generator/chart":    {"generator/dataset", "generator/analysis", "generator/internal/words", "github.com/go-echarts/go-echarts"},
+	// history reads last quarter's snapshots and the action list, which is a
+	// workbook; edition cuts results before they are rendered.
+	"generator/history": {"generator/source", "generator/workbook", "generator/dataset", "generator/analysis", "generator/internal/words"},
+	"generator/edition": {"generator/dataset", "generator/analysis", "generator/internal/strictyaml", "generator/internal/words", "golang.org/x/net"},
+	"generator/chart":   {"generator/dataset", "generator/analysis", "generator/internal/words", "github.com/go-echarts/go-echarts"},
 	// report writes the action list, so it may write workbooks; the ledger and
 	// the roster come from the dataset.
 	"generator/report": {

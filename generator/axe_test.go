@@ -7,10 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,7 +43,7 @@ const runAxe = `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSO
 func TestAccessibility(t *testing.T) {
 	script := axe(t)
 	ctx := browser(t)
-	if err := chromedp.Run(ctx); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
 	for _, lang := range []string{"en", "zh-CN"} {
@@ -57,9 +54,9 @@ func TestAccessibility(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range append(pages, filepath.Join(out, "index.html")) {
-			for _, scheme := range []string{"light", "dark"} {
-				t.Run(lang+"/"+filepath.Base(path)+"/"+scheme, func(t *testing.T) {
-					for _, f := range audit(t, ctx, path, scheme, script) {
+			for _, colours := range []string{"light", "dark"} {
+				t.Run(lang+"/"+filepath.Base(path)+"/"+colours, func(t *testing.T) {
+					for _, f := range audit(t, ctx, path, colours, script) {
 						t.Errorf("%s (%s): %s", f.ID, f.Impact, strings.Join(f.Nodes, "\n    "))
 					}
 				})
@@ -68,16 +65,10 @@ func TestAccessibility(t *testing.T) {
 	}
 }
 
-func audit(t *testing.T, ctx context.Context, path, scheme, script string) []finding {
+func audit(t *testing.T, ctx context.Context, path, colours, script string) []finding {
 	t.Helper()
-	var report string
-	visit(t, ctx, path, true,
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-		chromedp.Sleep(300*time.Millisecond),
-		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => { d.open = true }); 1`, nil),
-		chromedp.Evaluate(script+"; 1", nil),
-		chromedp.Evaluate(runAxe, &report, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
-	)
+	unfold := `document.querySelectorAll("details").forEach((d) => { d.open = true });`
+	report := visit[string](t, ctx, path, unfold+script+";"+runAxe, scheme(colours))
 	var findings []finding
 	if err := json.Unmarshal([]byte(report), &findings); err != nil {
 		t.Fatalf("axe answered %q: %v", report, err)

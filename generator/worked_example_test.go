@@ -380,15 +380,15 @@ func (c *comparison) people(got, want map[string]any) {
 func (c *comparison) index(got, want map[string]any) {
 	parts := list(object(got["index"])["components"])
 	components := object(want["index_components"])
-	lost := list(object(want["index"])["points_lost"])
+	fall, lost := list(object(got["index"])["waterfall"]), list(object(want["index"])["points_lost"])
 	c.same("index", object(got["index"])["value"], object(want["index"])["index"])
 	for i, key := range []string{"reach", "levels", "engaged_votes_without_key", "executive_presence"} {
-		if i >= len(parts) {
+		if i >= len(parts) || i >= len(fall) {
 			c.t.Errorf("component %s is missing", key)
 			continue
 		}
 		part := object(parts[i])
 		c.same("component "+key, part["value"], components[key])
-		c.same("points lost by "+key, part["lost"], lost[i])
+		c.same("points lost by "+key, object(fall[i])["lost"], lost[i])
 	}
 }
