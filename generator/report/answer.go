@@ -31,7 +31,7 @@ func (v *accountView) answerSpread() string {
 		return v.T("answer.unclassified", "x", sp.NAll, "touches", v.touches(sp.NAll))
 	}
 	top, few := v.top(), v.neglected()
-	if v.topHeavy() && few != nil && few.Level != top.Level {
+	if topHeavy(v.a) && few != nil && few.Level != top.Level {
 		key := "answer.top_heavy"
 		if few.Touches == 0 {
 			key = "answer.top_heavy_nothing"
@@ -54,12 +54,28 @@ func (v *accountView) answerSpread() string {
 	return v.T("answer.even", "touches", v.touches(sp.N), "reached", reached, "n", len(v.eligible()))
 }
 
-// topHeavy tells whether the top got more than its share of the touches, and
-// more than luck would give it: the whole interval of the location quotient
-// lies above 1.
-func (v *accountView) topHeavy() bool {
-	t := v.a.Spread.Top
-	return t != nil && t.Lo > 1 && v.top() != nil && v.top().Touches > 0
+// topHeavy tells whether the top got more than its share of the touches, more
+// than luck would give it, and more too much than any other level: the whole
+// interval of the location quotient lies above 1, and the first level exceeds
+// its target the most.
+func topHeavy(a *analysis.Account) bool {
+	if t := a.Spread.Top; t == nil || t.Lo <= 1 {
+		return false
+	}
+	first, best := 0.0, 0.0
+	seen := false
+	for i := range a.Levels {
+		l := &a.Levels[i]
+		if l.Level == 0 || l.N == 0 || l.Target == nil || l.Share == nil {
+			continue
+		}
+		excess := *l.Share - *l.Target
+		if !seen {
+			first, seen = excess, true
+		}
+		best = max(best, excess)
+	}
+	return seen && first > 0 && first >= best
 }
 
 // neglected is the eligible level whose share of the touches stays furthest

@@ -90,7 +90,7 @@ func (v *portfolioView) answer() []string {
 func (v *portfolioView) answerLevels() string {
 	heavy, silent := 0, 0
 	for _, a := range v.r.Accounts {
-		if t := a.Spread.Top; t != nil && t.Lo > 1 {
+		if topHeavy(a) {
 			heavy++
 		}
 		if a.Spread.NAll == 0 {
@@ -145,8 +145,12 @@ func (v *portfolioView) accounts() *Section {
 		{v.T("column.touches_period"), "num"}, {v.T("column.recent", "n", v.r.Settings.Recent), "num"},
 		{v.T("column.not_met"), "num"}, {Text: v.T("column.last")}, {Text: v.T("column.odds")}, {v.T("column.index"), "num"}}}
 	t.Rows = make([]Row, 0, len(v.p.Lines))
-	for i := range v.p.Lines {
-		t.Rows = append(t.Rows, v.accountRow(&v.p.Lines[i]))
+	order := make([]int, len(v.p.Lines))
+	for i := range order {
+		order[i] = v.p.Lines[i].Account
+	}
+	for _, i := range v.richest(order) {
+		t.Rows = append(t.Rows, v.accountRow(v.line(i)))
 	}
 	s.Blocks = []Block{{Table: t}}
 	return s
@@ -191,6 +195,9 @@ func (v *portfolioView) accountRow(l *analysis.Line) Row {
 	odds := Cell{Text: "–", Key: "-1"}
 	if l.PWin != nil {
 		odds = Cell{Text: v.chance(*l.PWin), Key: ratioKey(*l.PWin)}
+		if a.Vote != nil && a.Vote.Hi-a.Vote.Lo > 0.4 {
+			odds.Text = v.T("chance.open")
+		}
 	}
 	index := Cell{Text: "–", Class: "num", Key: "-1"}
 	if l.Index != nil {
@@ -275,9 +282,15 @@ func (v *portfolioView) data() *Section {
 	return s
 }
 
-// byTouches lists lines with a property, most revenue first.
-func (v *portfolioView) richest(lines []int) []int {
-	out := slices.Clone(lines)
+// line is an account's line; every account has one.
+func (v *portfolioView) line(account int) *analysis.Line {
+	i := slices.IndexFunc(v.p.Lines, func(l analysis.Line) bool { return l.Account == account })
+	return &v.p.Lines[i]
+}
+
+// richest orders accounts by revenue, most first and unknown last.
+func (v *portfolioView) richest(accounts []int) []int {
+	out := slices.Clone(accounts)
 	slices.SortStableFunc(out, func(a, b int) int {
 		x, y := v.r.Accounts[a].Data.Revenue, v.r.Accounts[b].Data.Revenue
 		switch {

@@ -174,22 +174,30 @@ func (s *scribe) rival(v float64) string {
 // place names the row of an input: file[Sheet!17:17].
 func (s *scribe) place(r dataset.Row) string { return clean(s.ds.Cell(r).String()) }
 
-// short names a row without the file where there is only one.
-func (s *scribe) short(r dataset.Row) string {
-	c := s.ds.Cell(r)
-	if len(s.ds.Files) == 1 {
-		text := c.String()
-		return clean(strings.TrimSuffix(strings.TrimPrefix(text, c.File+"["), "]"))
+// source is the cell of a table that names rows of the input, the file below
+// the place where there are several files.
+func (s *scribe) source(rows ...dataset.Row) Cell {
+	c := Cell{Class: "src"}
+	for i, r := range rows {
+		file := s.ds.Files[s.ds.Sheets[r.Sheet].File].Name
+		if i > 0 {
+			c.Text += " "
+			if file != s.ds.Files[s.ds.Sheets[rows[0].Sheet].File].Name {
+				c.Text += s.place(r)
+				continue
+			}
+		} else if len(s.ds.Files) > 1 {
+			c.Small = clean(file)
+		}
+		c.Text += s.inside(r, file)
 	}
-	return clean(c.String())
+	return c
 }
 
-func (s *scribe) places(rows []dataset.Row) string {
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		out[i] = s.short(r)
-	}
-	return strings.Join(out, " ")
+// inside names a row without its file: Contacts!17:17.
+func (s *scribe) inside(r dataset.Row, file string) string {
+	text := strings.TrimPrefix(s.ds.Cell(r).String(), file)
+	return clean(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 }
 
 // chance says a probability in the likelihood words of the IPCC (METRICS 10).

@@ -178,7 +178,7 @@ func (v *accountView) changeFold(key string, people []analysis.PersonChange) Blo
 		case p.Before != nil:
 			who = Cell{Text: clean(p.Before.Name), Small: clean(p.Before.Title), Strong: true}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: v.reason(p.Reason)}, {Text: v.places(p.Reason.Rows), Class: "src"}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: v.reason(p.Reason)}, v.source(p.Reason.Rows...)}})
 	}
 	return Block{Fold: &Fold{ID: "change-" + key, Summary: t.Caption, Blocks: []Block{{Table: t}}}}
 }
@@ -217,7 +217,7 @@ func (v *accountView) givenTable(p *analysis.Promises) *Table {
 		if g.Outcome == "not_kept" {
 			outcome.Class = "hot"
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: clean(g.By)}, {Text: g.Due.String(), Class: "nb"}, outcome, {Text: v.places(g.Why.Rows), Class: "src"}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: clean(g.By)}, {Text: g.Due.String(), Class: "nb"}, outcome, v.source(g.Why.Rows...)}})
 	}
 	return t
 }

@@ -20,7 +20,7 @@ func (v *accountView) peopleBlocks(id, caption string, people []int) []Block {
 		p := person(v.a, i)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.unit(p.Data.Unit)}, v.last(p),
 			{Text: v.Number(p.Touches), Class: "num"}, {Text: v.Number(p.InPeriod), Class: "num"},
-			{Text: v.places(p.Data.Rows), Class: "src"}}})
+			v.source(p.Data.Rows...)}})
 	}
 	out := []Block{{Table: t}}
 	if n := len(people) - limit; n > 0 {
@@ -92,7 +92,7 @@ func (v *accountView) notMetTable(id, caption string, people []int) *Table {
 			rival = Cell{Text: text, Class: "hot"}
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.level(p.Data.Level), Key: levelKey(p.Data.Level)}, {Text: v.unit(p.Data.Unit)},
-			{Text: v.right(p.Data)}, rival, v.last(p), {Text: v.places(p.Data.Rows), Class: "src"}}})
+			{Text: v.right(p.Data)}, rival, v.last(p), v.source(p.Data.Rows...)}})
 	}
 	return t
 }
@@ -224,7 +224,7 @@ func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
 		Cell{Text: v.unit(d.Unit)}, right, Cell{Text: stance}, Cell{Text: v.rival(d.Rival)}, v.last(p),
 		Cell{Text: v.Number(p.Touches), Class: "num"}, Cell{Text: v.Number(p.InPeriod), Class: "num"},
 		Cell{Text: fmt.Sprintf("%.2f", p.Strength), Class: "num"}, Cell{Text: v.metBy(p)},
-		Cell{Text: v.places(d.Rows), Class: "src"})
+		v.source(d.Rows...))
 }
 
 // rule says what decided a level.
@@ -297,13 +297,13 @@ func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, too
 			}
 			names += v.scribe.name(&v.a.Data.Stakeholders[p])
 		}
-		source := v.short(act.Row)
+		source := v.source(act.Row)
 		if len(act.More) > 0 {
-			source += " " + v.places(act.More)
+			source = v.source(append([]dataset.Row{act.Row}, act.More...)...)
 		}
 		cells = append(cells, Cell{Text: act.Day.String()}, Cell{Text: v.channel(act.Channel)},
 			Cell{Text: v.T("direction." + act.Direction.String())}, Cell{Text: names}, Cell{Text: v.members(act.Ours)},
-			Cell{Text: clean(act.Subject)}, Cell{Text: source, Class: "src"})
+			Cell{Text: clean(act.Subject)}, source)
 		t.Rows[i] = Row{Cells: cells[at:len(cells):len(cells)]}
 	}
 	return t

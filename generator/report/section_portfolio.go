@@ -52,13 +52,10 @@ func (v *portfolioView) value() *Section {
 func (v *portfolioView) accountFold(id, summary string, accounts []int) Block {
 	t := &Table{ID: "t-" + id, Caption: summary, Sort: true, Columns: []Column{{Text: v.T("column.account")}, {v.T("column.revenue"), "num"},
 		{v.T("column.people"), "num"}, {Text: v.T("column.last")}}}
-	lines := map[int]int{}
-	for i, l := range v.p.Lines {
-		lines[l.Account] = i
-	}
 	for _, a := range v.richest(accounts) {
-		cells := v.accountRow(&v.p.Lines[lines[a]]).Cells
-		t.Rows = append(t.Rows, Row{Cells: []Cell{cells[0], cells[2], {Text: v.Number(v.p.Lines[lines[a]].N), Class: "num"}, cells[6]}})
+		line := v.line(a)
+		cells := v.accountRow(line).Cells
+		t.Rows = append(t.Rows, Row{Cells: []Cell{cells[0], cells[2], {Text: v.Number(line.N), Class: "num"}, cells[6]}})
 	}
 	return Block{Fold: &Fold{ID: id, Summary: summary, Blocks: []Block{{Table: t}}}}
 }
