@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/generator"
+	"rapport/generator/dataset"
 	"rapport/generator/mail"
 	"rapport/generator/source"
 )
@@ -81,11 +82,12 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 		Recipients: mail.FromSettings(filepath.Base(path), config.Mail.Recipients)}
 	m.options.Config, m.options.Inputs = path, files
 	if len(files) > 0 {
-		listed, err := p.mailRecipients(m.options)
+		ds, err := mailDataset(m.options)
 		if err != nil {
 			return err
 		}
-		in.Recipients = append(in.Recipients, listed...)
+		in.Recipients = append(in.Recipients, mail.FromDataset(ds)...)
+		in.Team = mail.TeamAddresses(ds)
 	}
 	if len(folders) == 0 {
 		made, err := os.MkdirTemp("", "rapport-mail-")
@@ -113,9 +115,9 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 	return nil
 }
 
-// mailRecipients reads the sheets of recipients, and says which of their rows
-// cannot be used: a mail that nobody misses is missed.
-func (p *process) mailRecipients(o generator.Options) ([]mail.Recipient, error) {
+// mailDataset reads the workbooks. A row of a sheet of recipients that cannot
+// be used is an error: a mail that nobody misses is missed.
+func mailDataset(o generator.Options) (*dataset.Dataset, error) {
 	checked, err := generator.Check(o)
 	if err != nil {
 		return nil, err
@@ -138,7 +140,7 @@ func (p *process) mailRecipients(o generator.Options) ([]mail.Recipient, error) 
 	if len(bad) > 0 {
 		return nil, bad
 	}
-	return mail.FromDataset(checked.Data), nil
+	return checked.Data, nil
 }
 
 // makeReviews makes the editions that the recipients ask for, each in its own

@@ -201,7 +201,10 @@ func (p *process) mailSummary(s mail.Summary, err error) error {
 	if s.Retry+s.Queued > 0 {
 		fmt.Fprintln(p.out, "next      run the same command again; nobody gets a mail twice")
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(p.err, "rapport: interrupted")
+	case err != nil:
 		fmt.Fprintf(p.err, "rapport: %s\n", plain(err.Error()))
 	}
 	if err != nil || s.Open() || s.Failed > 0 {

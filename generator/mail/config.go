@@ -116,5 +116,6 @@ func (c Config) link(r *Reviews, path ...string) string {
 // Server gives the settings of delivery; the secret and the certificate
 // authorities are the caller's to add.
 func (c Config) Server() Server {
-	return Server{Host: c.Host, Port: c.Port, TLS: c.TLS, Auth: c.Auth, User: or(c.User, c.From), HELO: c.HELO}
+	return Server{Host: c.Host, Port: c.Port, TLS: c.TLS, Auth: c.Auth, User: or(c.User, c.From),
+		HELO: or(c.HELO, c.From[strings.LastIndexByte(c.From, '@')+1:])}
 }

@@ -402,15 +402,22 @@ func (w writer) accountLevels(lines []Line, levels []string) (chart.Figure, bool
 	for c, name := range levels[:min(len(levels), len(f.Columns))] {
 		f.How += w.T("mail.accounts.level", "number", c+1, "name", cleanHeader(name, 40))
 	}
+	untouched := 0
 	for i, l := range lines {
+		if l.Touches == 0 {
+			untouched++
+		}
 		f.Rows = append(f.Rows, cleanHeader(l.Name, 40))
 		for c := range f.Columns {
 			n := 0
 			if c < len(l.ByLevel) {
 				n = l.ByLevel[c]
 			}
-			s.Marks = append(s.Marks, chart.Mark{Row: i, Column: c, Value: number(float64(n)), Label: strconv.Itoa(n)})
+			s.Marks = append(s.Marks, chart.Mark{Row: i, Column: c, Value: number(float64(n)), Alarm: l.Touches == 0 && l.N > 0, Label: strconv.Itoa(n)})
 		}
+	}
+	if untouched > 0 {
+		f.Finding = w.t("accounts.untouched", "part", untouched, "n", len(lines))
 	}
 	f.Series = []chart.Series{s}
 	return f, len(f.Rows) > 0 && len(f.Columns) > 0

@@ -26,10 +26,10 @@ type Input struct {
 	Recipients []Recipient
 	// Team gives the addresses of our people by name, so that replies reach
 	// the owner of an account; see TeamAddresses.
-	Team       map[string]string
-	Config     Config
-	Templates  fs.FS
-	Date       time.Time // of every message
+	Team      map[string]string
+	Config    Config
+	Templates fs.FS
+	Date      time.Time // of every message
 	// Guard searches a decoded part of a mail, named by its file and kind, for
 	// values that the edition of the reviews withholds; its error must not
 	// tell them. Nil trusts the folders of reviews, which were searched when

@@ -330,7 +330,7 @@ func sendTests(ctx context.Context, box *Outbox, o SendOptions) (Summary, error)
 			r.sum.Unknown++
 		}
 		o.Report(Event{Record{Time: o.Now(), Account: e.Account, Period: e.Period, Recipient: to,
-			State: out.State, Hash: e.SHA256, Code: out.Code, Text: out.Text}, true})
+			State: out.State, Hash: e.SHA256, Code: out.Code, Text: out.Text}, false})
 	}
 	return r.sum, nil
 }

@@ -69,6 +69,9 @@ func (s Server) Validate() error {
 	if s.Port < 0 || s.Port > 65535 {
 		return fmt.Errorf("mail.port is %d: want 1 to 65535", s.Port)
 	}
+	if s.HELO == "" || strings.ContainsFunc(s.HELO, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return fmt.Errorf("mail.helo is %q: want the name to greet the server with", s.HELO)
+	}
 	switch s.TLS {
 	case "", "starttls", "tls":
 	case "none":
