@@ -2,6 +2,7 @@ package generator
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -249,4 +250,21 @@ func TestExplainRefuses(t *testing.T) {
 	if _, err := Explain(filepath.Join(t.TempDir(), "absent.yaml"), "", templates.Files, ""); !errors.Is(err, ErrUsage) {
 		t.Errorf("an absent configuration: %v", err)
 	}
+}
+
+func ExampleExplain() {
+	e, err := Explain("", "en", templates.Files, "exec_days_since")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(e.Metric.Term)
+	fmt.Println(e.Metric.What)
+	for _, t := range e.Thresholds {
+		fmt.Println(t.Name, t.Value)
+	}
+	// Output:
+	// executive recency
+	// Days since somebody of our levels up to 2 met them two-way, events left out
+	// index.exec_max_level 2
 }
