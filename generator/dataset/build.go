@@ -23,16 +23,22 @@ func Build(books []*workbook.Book, s Settings, assets fs.FS) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.plan()
-	if refused := b.problems.list.Refused(); len(refused) > 0 {
-		return nil, b.problems.finish()
+	for _, stage := range []func(){b.plan, b.read, b.join} {
+		if stage(); len(b.problems.list.Refused()) > 0 {
+			b.addBooksProblems()
+			return nil, b.problems.finish()
+		}
 	}
-	b.read()
-	b.join()
-	if refused := b.problems.list.Refused(); len(refused) > 0 {
-		return nil, b.problems.finish()
-	}
+	b.addBooksProblems()
 	return b.finish(), nil
+}
+
+// addBooksProblems takes over what the readers found; that is known only when
+// the rows have been read.
+func (b *builder) addBooksProblems() {
+	for _, book := range b.books {
+		b.problems.list = append(b.problems.list, book.Problems...)
+	}
 }
 
 // builder is the state of one Build.
@@ -109,7 +115,6 @@ func newBuilder(books []*workbook.Book, s Settings, assets fs.FS) (*builder, err
 	for i, book := range books {
 		b.out.Files = append(b.out.Files, File{Name: book.Name, SHA256: book.SHA256, Format: book.Format, Size: book.Size})
 		texts, headerWords := make(bookTexts, book.SharedStrings()), make([]uint8, book.SharedStrings())
-		b.problems.list = append(b.problems.list, book.Problems...)
 		for _, sheet := range book.Sheets {
 			b.sheets = append(b.sheets, &sheetPlan{
 				sheet: sheet, index: int32(len(b.sheets)), own: s.sheet(book.Name, sheet.Name),
