@@ -24,11 +24,14 @@ func annotated(t *testing.T, b *Book, marks []Mark) []byte {
 // by excelize too, and all their parts are well-formed.
 func TestAnnotateFixtures(t *testing.T) {
 	for _, path := range fixtures(t) {
+		name := filepath.Base(path)
+		if strings.HasPrefix(name, "val-") || strings.HasPrefix(name, "date-") || strings.HasPrefix(name, "dim-") {
+			continue // differ from others in values only, which are copied
+		}
 		book, err := Open(path, Limits{})
 		if err != nil || len(book.Sheets) >= 300 {
 			continue
 		}
-		name := filepath.Base(path)
 		var marks []Mark
 		for _, s := range book.Sheets {
 			marks = append(marks,

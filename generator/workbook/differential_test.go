@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -242,4 +243,34 @@ func countByExcelize(b []byte) (n int, err error) {
 		}
 	}
 	return n, rows.Error()
+}
+
+// Sheets read at the same time give what they give one after another.
+func TestParallelSheets(t *testing.T) {
+	book, err := Open("testdata/hostile/sheet-300-sheets.xlsx", Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	want := make([][32]byte, len(book.Sheets))
+	for i, s := range book.Sheets {
+		if want[i], err = s.digest(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := make([][32]byte, len(book.Sheets))
+	var wg sync.WaitGroup
+	for i, s := range book.Sheets {
+		wg.Go(func() {
+			sum, err := s.digest()
+			if err != nil {
+				t.Error(err)
+			}
+			got[i] = sum
+		})
+	}
+	wg.Wait()
+	if !slices.Equal(got, want) {
+		t.Error("reading in parallel gave other cells")
+	}
 }

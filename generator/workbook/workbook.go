@@ -140,7 +140,8 @@ type bookReader interface {
 // Rows calls yield for every row that has a cell, in ascending order of row
 // number. An error of yield ends the reading and is returned, except Stop.
 // Damage is returned as a source.Problem with Severity Refusal after yield
-// may have seen some rows: the caller must then discard them.
+// may have seen some rows: the caller must then discard them. Different sheets
+// may be read at the same time.
 func (s *Sheet) Rows(yield func(*Row) error) error {
 	err := s.Book.reader.rows(s, yield)
 	if errors.Is(err, Stop) {

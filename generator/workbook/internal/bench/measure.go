@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ import (
 // result is what one run of one reader gave.
 type result struct {
 	Seconds float64
+	CPU     float64 // seconds of all processors
 	Rows    int
 	Cells   int
 	Bytes   int64 // unpacked
@@ -152,20 +154,15 @@ func report(o options, path string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	medians := map[string]result{}
-	for _, r := range readers {
-		if o.noExcelize && strings.HasPrefix(r.name, "excelize") {
-			continue
-		}
-		if medians[r.name], err = median(r.name, path, o.runs); err != nil {
-			return fmt.Errorf("%s: %w", r.name, err)
-		}
+	medians, err := rounds(o, path)
+	if err != nil {
+		return err
 	}
 	floor, ours := medians[readers[0].name], medians["workbook Rows"]
 	fmt.Fprintf(out, "%.1f MB packed, %.0f MB unpacked, %d rows, %d cells, %d processors, median of %d\n\n",
 		mb(info.Size()), mb(floor.Bytes), ours.Rows, ours.Cells, runtime.GOMAXPROCS(0), o.runs)
 	tw := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "reader\tseconds\tx inflation\tx workbook\tpeak RSS MB\tallocations/row")
+	fmt.Fprintln(tw, "reader\tseconds\tx inflation\tx workbook\tCPU seconds\tpeak RSS MB\tallocations/row")
 	for _, r := range readers {
 		m, ok := medians[r.name]
 		if !ok {
@@ -178,7 +175,7 @@ func report(o options, path string, out io.Writer) error {
 				return fmt.Errorf("%s saw %d rows and %d cells, workbook %d and %d", r.name, m.Rows, m.Cells, ours.Rows, ours.Cells)
 			}
 		}
-		fmt.Fprintf(tw, "%s\t%.3f\t%.2f\t%.2f\t%.0f\t%s\n", r.name, m.Seconds, m.Seconds/floor.Seconds, m.Seconds/ours.Seconds, mb(m.PeakRSS), perRow)
+		fmt.Fprintf(tw, "%s\t%.3f\t%.2f\t%.2f\t%.2f\t%.0f\t%s\n", r.name, m.Seconds, m.Seconds/floor.Seconds, m.Seconds/ours.Seconds, m.CPU, mb(m.PeakRSS), perRow)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -189,31 +186,48 @@ func report(o options, path string, out io.Writer) error {
 
 func mb(n int64) float64 { return float64(n) / (1 << 20) }
 
-// median runs a reader and returns the run with the median time; its peak
+// rounds runs every reader once a round, so that what else the machine does
+// meets them alike, and returns the run with the median time of each; its peak
 // memory is the largest of all runs.
-func median(name, path string, runs int) (result, error) {
+func rounds(o options, path string) (map[string]result, error) {
+	all := map[string][]result{}
+	for range o.runs {
+		for _, r := range readers {
+			if o.noExcelize && strings.HasPrefix(r.name, "excelize") {
+				continue
+			}
+			res, err := inChild(r.name, path)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", r.name, err)
+			}
+			all[r.name] = append(all[r.name], res)
+		}
+	}
+	medians := map[string]result{}
+	for name, runs := range all {
+		slices.SortFunc(runs, func(a, b result) int { return cmp.Compare(a.Seconds, b.Seconds) })
+		m := runs[len(runs)/2]
+		for _, r := range runs {
+			m.PeakRSS = max(m.PeakRSS, r.PeakRSS)
+		}
+		medians[name] = m
+	}
+	return medians, nil
+}
+
+// inChild measures one reader in a process of its own.
+func inChild(name, path string) (res result, err error) {
 	exe, err := os.Executable()
 	if err != nil {
-		return result{}, err
+		return res, err
 	}
-	var all []result
-	peak := int64(0)
-	for range runs {
-		var stdout, stderr bytes.Buffer
-		cmd := exec.Command(exe, "-child", name, "-file", path)
-		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		if err := cmd.Run(); err != nil {
-			return result{}, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
-		}
-		var r result
-		if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
-			return result{}, err
-		}
-		peak = max(peak, r.PeakRSS)
-		all = append(all, r)
+	var stdout, stderr bytes.Buffer
+	cmd := exec.Command(exe, "-child", name, "-file", path)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return res, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
 	}
-	slices.SortFunc(all, func(a, b result) int { return int((a.Seconds - b.Seconds) * 1e9) })
-	m := all[len(all)/2]
-	m.PeakRSS = peak
-	return m, nil
+	err = json.Unmarshal(stdout.Bytes(), &res)
+	res.CPU = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	return res, err
 }
