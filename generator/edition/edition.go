@@ -110,18 +110,16 @@ func (e Edition) Shows(field string) bool {
 }
 
 // named are fields that name people, or rest on their names.
-var named = []string{"name", "email", "title", "subjects", "history"}
+var named = []string{"name", "email", "title", "subjects", "notes", "history"}
 
 // Audience is the widest circle that notes must be meant for to be shown:
-// internal, leadership or customer. Notes name people, so with roles only
-// those meant for customers are.
+// internal, leadership or customer. With roles no note is shown at all, since
+// notes name people.
 func (e Edition) Audience() string {
-	switch {
-	case e.Roles:
-		return "customer"
-	case e.Fields["notes"] == "all":
+	switch e.Fields["notes"] {
+	case "all":
 		return "internal"
-	case e.Fields["notes"] == "shared":
+	case "shared":
 		return "leadership"
 	}
 	return "customer"
