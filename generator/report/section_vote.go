@@ -74,12 +74,13 @@ func (v *accountView) voteTitle(m *analysis.Vote) string {
 // 10.2.
 func (v *accountView) wide() bool { return v.a.Vote != nil && v.a.Vote.Hi-v.a.Vote.Lo > 0.4 }
 
-// point says one computed chance, as a number only where the range allows it.
+// point says one computed chance, with a number only where the range allows
+// it.
 func (v *accountView) point(p float64) string {
 	if v.wide() {
 		return v.chance(p)
 	}
-	return v.twenty(p)
+	return v.T("chance.with_count", "words", v.chance(p), "count", v.twenty(p))
 }
 
 // pointCell is a chance in words, with the number below where the range
