@@ -15,44 +15,32 @@ import (
 // costs milliseconds whatever the size of the file. A part that makes the
 // library fail is reported as an error and never as a panic.
 func (p *opcPackage) skeleton(workbookXML []byte) (f *excelize.File, err error) {
-	var b bytes.Buffer
-	zw := zip.NewWriter(&b)
-	add := func(name, text string) {
-		if err != nil {
-			return
-		}
-		w, e := zw.Create(name)
-		if e == nil {
-			_, e = w.Write([]byte(text))
-		}
-		err = e
-	}
 	rels := &strings.Builder{}
+	relate := func(id, kind, target string) {
+		fmt.Fprintf(rels, `<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, xmlText(id), nsRelations, kind, target)
+	}
 	for _, id := range sortedKeys(p.relations) {
 		if p.relations[id].kind() == "worksheet" {
-			fmt.Fprintf(rels, `<Relationship Id="%s" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>`, xmlText(id), nsRelations)
+			relate(id, "worksheet", "worksheets/sheet1.xml")
 		}
 	}
-	if styles, known := p.ofKind("styles"); known && styles != nil {
-		text, e := p.readXML(styles)
-		if e != nil {
-			return nil, e
-		}
-		if formats := bytes.Count(text, []byte("numFmt ")); formats*bytes.Count(text, []byte("<")) > maxStyleWork {
-			return nil, refusal(p.at, "styles-size", hintSaveAgain, "the workbook defines %d number formats, far more than Excel allows", formats)
-		}
-		add("xl/styles.xml", string(text))
-		fmt.Fprintf(rels, `<Relationship Id="rapportStyles" Type="%s/styles" Target="styles.xml"/>`, nsRelations)
-	}
-	add("[Content_Types].xml", `<Types xmlns="`+nsTypes+`"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
-	add("_rels/.rels", `<Relationships xmlns="`+nsPackage+`"><Relationship Id="rId1" Type="`+nsRelations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
-	add("xl/workbook.xml", string(workbookXML))
-	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+nsPackage+`">`+rels.String()+`</Relationships>`)
-	add("xl/worksheets/sheet1.xml", `<worksheet xmlns="`+nsMain+`"><sheetData/></worksheet>`)
+	styles, err := p.stylesXML()
 	if err != nil {
 		return nil, err
 	}
-	if err := zw.Close(); err != nil {
+	parts := map[string]string{
+		"[Content_Types].xml":      `<Types xmlns="` + nsTypes + `"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+		"_rels/.rels":              `<Relationships xmlns="` + nsPackage + `"><Relationship Id="rId1" Type="` + nsRelations + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":          string(workbookXML),
+		"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + nsMain + `"><sheetData/></worksheet>`,
+	}
+	if styles != nil {
+		relate("rapportStyles", "styles", "styles.xml")
+		parts["xl/styles.xml"] = string(styles)
+	}
+	parts["xl/_rels/workbook.xml.rels"] = `<Relationships xmlns="` + nsPackage + `">` + rels.String() + `</Relationships>`
+	packed, err := pack(parts)
+	if err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -60,7 +48,39 @@ func (p *opcPackage) skeleton(workbookXML []byte) (f *excelize.File, err error) 
 			err = damaged(p.at, p.workbook.name, fmt.Sprintf("it cannot be understood (%v)", r))
 		}
 	}()
-	return excelize.OpenReader(&b)
+	return excelize.OpenReader(packed)
+}
+
+// stylesXML returns the style part, nil where there is none.
+func (p *opcPackage) stylesXML() ([]byte, error) {
+	styles, _ := p.ofKind("styles")
+	if styles == nil {
+		return nil, nil
+	}
+	text, err := p.readXML(styles)
+	if err != nil {
+		return nil, err
+	}
+	if formats := bytes.Count(text, []byte("numFmt ")); formats*bytes.Count(text, []byte("<")) > maxStyleWork {
+		return nil, refusal(p.at, "styles-size", hintSaveAgain, "the workbook defines %d number formats, far more than Excel allows", formats)
+	}
+	return text, nil
+}
+
+// pack makes a zip file of parts, which are not compressed.
+func pack(parts map[string]string) (*bytes.Buffer, error) {
+	var b bytes.Buffer
+	zw := zip.NewWriter(&b)
+	for _, name := range sortedKeys(parts) {
+		w, err := zw.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err == nil {
+			_, err = w.Write([]byte(parts[name]))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &b, zw.Close()
 }
 
 const (
