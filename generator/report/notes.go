@@ -55,6 +55,9 @@ func LoadNotes(files fs.FS, folder string) (map[string]Note, error) {
 	}
 	notes := map[string]Note{}
 	for _, name := range names {
+		if strings.EqualFold(name, "readme.md") {
+			continue // explains the folder
+		}
 		source, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("reading notes: %w", err)
