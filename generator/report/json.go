@@ -8,14 +8,10 @@ import (
 	"rapport/generator/dataset"
 )
 
-// writeJSON writes a value with two-space indents and a final newline.
-// Letters beyond ASCII stay letters; < > and & are written as escapes, so
-// that the text is safe inside a page too.
-func writeJSON(b *bytes.Buffer, v any) error {
-	e := json.NewEncoder(b)
-	e.SetIndent("", " ")
-	return e.Encode(v)
-}
+// writeJSON writes a value on one line. Letters beyond ASCII stay letters;
+// < > and & are written as escapes, so that the text is safe inside a page
+// too. Indents would cost three times the rest.
+func writeJSON(b *bytes.Buffer, v any) error { return json.NewEncoder(b).Encode(v) }
 
 // finite turns a number that is none into null.
 func finite(p *float64) *float64 {

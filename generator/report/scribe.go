@@ -11,6 +11,7 @@ import (
 	"rapport/generator/chart"
 	"rapport/generator/dataset"
 	"rapport/generator/internal/words"
+	"rapport/generator/source"
 )
 
 // scribe puts results into the words of one language and edition. It never
@@ -26,6 +27,7 @@ type scribe struct {
 	general     []int                 // problems of files, sheets and columns
 	levels      map[int]string        // names of the ladder's levels
 	sheets      map[[2]string]int     // sheet index by file and sheet name
+	inside      []string              // by sheet: how its rows begin without the file, Contacts!
 	rejected    int                   // rows that were read and not used
 	chart       chart.Context
 	interactive bool // figures carry the data of their interactive form
@@ -51,6 +53,7 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 	for i, sheet := range r.Data.Sheets {
 		s.sheets[[2]string{r.Data.Files[sheet.File].Name, sheet.Name}] = i
 		s.rejected += sheet.Rejected
+		s.inside = append(s.inside, inside(source.Cell{Sheet: sheet.Name, Row: 1}))
 	}
 	for i, p := range r.Data.Problems {
 		sheet, known := s.sheets[[2]string{p.Cell.File, p.Cell.Sheet}]
@@ -62,6 +65,12 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 		s.problems[at] = append(s.problems[at], i)
 	}
 	return s
+}
+
+// inside is how the rows of a sheet begin in a reference without the file.
+func inside(c source.Cell) string {
+	text := strings.TrimPrefix(c.String(), "[")
+	return clean(text[:strings.LastIndexByte(text, '!')+1])
 }
 
 // withSlugs gives a copy of the result whose lines know their pages.
@@ -189,15 +198,10 @@ func (s *scribe) source(rows ...dataset.Row) Cell {
 		} else if len(s.ds.Files) > 1 {
 			c.Small = clean(file)
 		}
-		c.Text += s.inside(r, file)
+		n := strconv.Itoa(int(r.Row))
+		c.Text += s.inside[r.Sheet] + n + ":" + n
 	}
 	return c
-}
-
-// inside names a row without its file: Contacts!17:17.
-func (s *scribe) inside(r dataset.Row, file string) string {
-	text := strings.TrimPrefix(s.ds.Cell(r).String(), file)
-	return clean(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 }
 
 // chance says a probability in the likelihood words of the IPCC (METRICS 10).
