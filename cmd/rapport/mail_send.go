@@ -113,7 +113,7 @@ func newMailSend(p *process) *cobra.Command {
 }
 
 func newMailStatus(p *process) *cobra.Command {
-	ledger := ""
+	ledger, arrived := "", []string{}
 	cmd := &cobra.Command{
 		Use:   "status [OUTBOX]",
 		Short: "Tell how the mails stand: accepted, refused, unknown",
@@ -121,7 +121,20 @@ func newMailStatus(p *process) *cobra.Command {
 			"it may still bounce. Exit code 4 means that something is open.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			s, err := mail.ReadStatus(ledgerPath(ledger, outboxArg(args)))
+			dir := outboxArg(args)
+			path := ledgerPath(ledger, dir)
+			for _, who := range arrived {
+				n, err := mail.Arrived(path, who, time.Now())
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(p.out, "settled   %s to %s\n", count(n, "mail"), plain(who))
+			}
+			box, err := mail.ReadOutbox(dir)
+			if err != nil {
+				box = nil // the ledger speaks for itself
+			}
+			s, err := mail.ReadStatus(path, box)
 			if err != nil {
 				return err
 			}
@@ -133,12 +146,16 @@ func newMailStatus(p *process) *cobra.Command {
 			}
 			fmt.Fprintf(p.out, "%s accepted by the server, %d refused, %d unknown, %d waiting\n", count(s.Count[mail.Sent], "mail"),
 				s.Count[mail.Failed], s.Count[mail.Unknown]+s.Count[mail.Sending], s.Count[mail.Queued]+s.Count[mail.Retry])
+			if s.Dropped > 0 {
+				fmt.Fprintf(p.out, "%s never sent, and in this outbox no more\n", count(s.Dropped, "mail"))
+			}
 			if s.Open() > 0 {
 				return exitCode(exitMail)
 			}
 			return nil
 		},
 	}
+	cmd.Flags().StringArrayVar(&arrived, "arrived", nil, "record that this recipient has the mail whose fate is unknown (repeatable)")
 	cmd.Flags().StringVar(&ledger, "ledger", "", "ledger file (default: mail-ledger.jsonl beside the outbox)")
 	return cmd
 }
@@ -196,7 +213,7 @@ func (p *process) mailSummary(s mail.Summary, err error) error {
 	fmt.Fprintf(p.out, "%s accepted by the server (which is not yet delivery), %d accepted before, %d refused, %d to try again, %d unknown, %d not reached\n",
 		count(s.Sent, "mail"), s.Skipped, s.Failed, s.Retry, s.Unknown, s.Queued)
 	if s.Unknown > 0 {
-		fmt.Fprintln(p.out, "next      ask the unknown whether the mail came; if not: rapport mail send --resend-unknown ADDRESS")
+		fmt.Fprintln(p.out, "next      ask the unknown whether the mail came; if so: rapport mail status --arrived ADDRESS; if not: rapport mail send --resend-unknown ADDRESS")
 	}
 	if s.Retry+s.Queued > 0 {
 		fmt.Fprintln(p.out, "next      run the same command again; nobody gets a mail twice")

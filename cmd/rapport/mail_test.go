@@ -105,6 +105,7 @@ func TestMail(t *testing.T) {
 	step(4, "1 refused", "mail", "send", "--confirm", hash)
 	step(4, "2 accepted before", "mail", "send", "--confirm", hash)
 	step(0, "2 mails accepted by the server, 1 refused, 0 unknown, 0 waiting", "mail", "status")
+	step(1, "no mail to", "mail", "status", "--arrived", "cfo@example.test")
 	want := map[string]int{"me@example.test": 3, "owner@example.test": 1, "cfo@example.test": 1}
 	if fmt.Sprint(b.received) != fmt.Sprint(want) {
 		t.Errorf("received %v, want %v", b.received, want)

@@ -39,14 +39,29 @@ func TestCheck(t *testing.T) {
 
 func TestStatus(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.jsonl")
-	if s, err := ReadStatus(path); err != nil || s.Open() != 0 {
+	if s, err := ReadStatus(path, nil); err != nil || s.Open() != 0 {
 		t.Errorf("status of no ledger = %+v, %v", s, err)
 	}
 	l := open(t, path)
 	put(t, l, line("a@x.test", Sent), line("b@x.test", Failed), line("c@x.test", Retry), line("d@x.test", Unknown), line("e@x.test", Queued), line("f@x.test", Sending))
-	defer l.Close()
-	s, err := ReadStatus(path) // while the ledger is held
+	s, err := ReadStatus(path, nil) // while the ledger is held
 	if err != nil || s.Open() != 4 || len(s.Records) != 6 {
 		t.Errorf("status = %+v, %v, want four open of six", s, err)
+	}
+	l.Close()
+	box := &Outbox{Entries: []Entry{{Account: "acme", Period: "2026-Q3", Recipient: "e@x.test"}}}
+	if s, err = ReadStatus(path, box); err != nil || s.Open() != 3 || s.Dropped != 1 {
+		t.Errorf("status with an outbox = %+v, %v, want three open, one dropped", s, err)
+	}
+	for _, test := range []struct {
+		recipient string
+		want      int
+	}{{"D@x.test", 1}, {"d@x.test", 0}, {"f@x.test", 1}, {"a@x.test", 0}} {
+		if n, err := Arrived(path, test.recipient, testTime); n != test.want || (err == nil) != (n > 0) {
+			t.Errorf("Arrived(%s) = %d, %v, want %d", test.recipient, n, err, test.want)
+		}
+	}
+	if got := states(t, path); got["d@x.test"] != Sent || got["f@x.test"] != Sent {
+		t.Errorf("states = %v, want d and f sent", got)
 	}
 }

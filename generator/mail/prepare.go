@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"rapport/generator/internal/words"
 	"rapport/generator/source"
 )
 
@@ -64,6 +63,9 @@ func Prepare(in Input, dir string) (*Prepared, error) {
 		s.problems.Sort()
 		return nil, s.problems
 	}
+	if len(s.parcels) == 0 {
+		return nil, fmt.Errorf("nobody is to get a mail: the list of recipients has %d lines, %d of them with send = no", len(in.Recipients), s.skipped)
+	}
 	m := &maker{in: in, writers: map[string]writer{}, accounts: map[string]*Account{}}
 	if m.pages, err = parsePages(in.Templates); err != nil {
 		return nil, err
@@ -104,190 +106,6 @@ func without(all []*Reviews, parcels []*parcel) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// maker composes messages.
-type maker struct {
-	in       Input
-	pages    *pages
-	writers  map[string]writer
-	accounts map[string]*Account
-}
-
-func (m *maker) writer(language string) (writer, error) {
-	w, ok := m.writers[language]
-	if !ok {
-		c, err := words.Load(m.in.Templates, language)
-		if err != nil {
-			return w, err
-		}
-		w = writer{c, m.in.Config.People}
-		m.writers[language] = w
-	}
-	return w, nil
-}
-
-func (m *maker) account(r *Reviews, slug string) (*Account, error) {
-	key := r.Dir + "\x00" + slug
-	if a := m.accounts[key]; a != nil {
-		return a, nil
-	}
-	a, err := r.account(slug)
-	m.accounts[key] = a
-	return a, err
-}
-
-// letter writes what a parcel says, and who answers for it.
-func (m *maker) letter(p *parcel) (Letter, []Person, error) {
-	w, err := m.writer(p.reviews.Language)
-	if err != nil {
-		return Letter{}, nil, err
-	}
-	var reply []Person
-	if m.in.Config.ReplyTo != "" {
-		reply = []Person{{"", m.in.Config.ReplyTo}}
-	}
-	if p.digest {
-		first := map[string]string{}
-		var levels []string
-		for _, l := range leastCovered(p.lines)[:min(len(p.lines), maxAccounts)] {
-			a, err := m.account(p.reviews, l.Slug)
-			if err != nil {
-				return Letter{}, nil, err
-			}
-			if len(a.Answer) > 0 {
-				first[l.Slug] = a.Answer[0]
-			}
-			if levels == nil {
-				levels = a.levelNames()
-			}
-		}
-		letter := w.digest(p.reviews, p.lines, first, levels)
-		letter.Link = m.in.Config.link(p.reviews, "index.html")
-		return letter, reply, nil
-	}
-	a, err := m.account(p.reviews, p.lines[0].Slug)
-	if err != nil {
-		return Letter{}, nil, err
-	}
-	letter := w.account(p.reviews, a)
-	letter.Link = m.in.Config.link(p.reviews, "accounts", p.lines[0].Slug+".html")
-	// An address that may not be written to is no address to answer to.
-	if owner, err := Address(or(a.Account.OwnerEmail, m.in.Team[a.Account.Owner]), m.in.Config.Domains); err == nil {
-		reply = []Person{{a.Account.Owner, owner}}
-		if name := cleanHeader(a.Account.Owner, maxName); name != "" {
-			letter.Notes = append([]string{w.t("reply", "name", name)}, letter.Notes...)
-		}
-	}
-	if m.in.Config.Attach == "pdf" {
-		letter.Notes = append([]string{w.t("attached")}, letter.Notes...)
-	}
-	return letter, reply, nil
-}
-
-// add composes the mail of a parcel, checks it and puts it into the outbox.
-func (m *maker) add(out *Prepared, p *parcel, all []*parcel) error {
-	letter, reply, err := m.letter(p)
-	if err != nil {
-		return err
-	}
-	text, page, err := m.pages.render(letter)
-	if err != nil {
-		return err
-	}
-	config := m.in.Config
-	msg := Message{
-		From: Person{config.FromName, config.From}, ReplyTo: reply, Subject: letter.Subject, Date: out.Made,
-		MessageID: messageID(config.From[strings.LastIndexByte(config.From, '@')+1:], p.account, p.reviews.Period, p.to.Address),
-		Language:  p.reviews.Language, Text: text, HTML: page,
-	}
-	msg.To, msg.Cc = shown(p, all, config)
-	if config.Attach == "pdf" && !p.digest {
-		if err := m.attach(&msg, p); err != nil {
-			return err
-		}
-	}
-	frozen := msg.Freeze()
-	if err := m.inspect(out, p, frozen, len(page)); err != nil {
-		return err
-	}
-	name, slug := letter.Title, "all"
-	if !p.digest {
-		slug = p.lines[0].Slug
-	}
-	out.add(Entry{Account: p.account, Name: name, Period: p.reviews.Period, Recipient: p.to.Address, Edition: p.reviews.Edition,
-		Language: p.reviews.Language, Subject: letter.Subject, MessageID: msg.MessageID, HTMLBytes: len(page)}, slug, frozen)
-	return nil
-}
-
-// shown decides who stands in the header. Each recipient sees only the own
-// address, unless the account shows all; a blind copy names nobody blind.
-func shown(p *parcel, all []*parcel, c Config) (to, cc []Person) {
-	everybody := slices.ContainsFunc(c.ShowAll, func(a string) bool {
-		return a == "*" || !p.digest && slices.ContainsFunc(p.lines, func(l Line) bool {
-			return strings.EqualFold(a, l.Name) || strings.EqualFold(a, l.ID) || strings.EqualFold(a, l.Key) || strings.EqualFold(a, l.Slug)
-		})
-	})
-	if !everybody {
-		if p.kind == "bcc" {
-			return nil, nil
-		}
-		return []Person{p.to}, nil
-	}
-	for _, q := range all {
-		if q.account != p.account || q.reviews.Period != p.reviews.Period {
-			continue
-		}
-		switch q.kind {
-		case "to":
-			to = append(to, q.to)
-		case "cc":
-			cc = append(cc, q.to)
-		}
-	}
-	return to, cc
-}
-
-func (m *maker) attach(msg *Message, p *parcel) error {
-	path := filepath.Join(p.reviews.Dir, "accounts", p.lines[0].Slug+".pdf")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return fmt.Errorf("mail.attach is pdf: %w; print the pages with rapport review --pdf", err)
-	}
-	msg.PDF, msg.PDFName = data, safe(p.lines[0].Slug)+".pdf"
-	return nil
-}
-
-// inspect reads the frozen message back and looks at it as a reader, a
-// filter and a thief would.
-func (m *maker) inspect(out *Prepared, p *parcel, frozen []byte, size int) error {
-	about := fmt.Sprintf("the mail about %s to %s", p.lines[0].Name, p.to.Address)
-	if p.digest {
-		about = fmt.Sprintf("the digest to %s", p.to.Address)
-	}
-	if size >= maxBytes {
-		return fmt.Errorf("%s has %d bytes of HTML, and mail programs cut it at about 102,000: lower mail.people (now %d), or merge levels of the ladder (want below %d)", about, size, m.in.Config.People, maxBytes)
-	}
-	if size >= warnBytes {
-		out.Warnings = append(out.Warnings, source.Problem{Cell: p.row.Row, Severity: source.Warning, Code: "mail_size",
-			Message: fmt.Sprintf("%s has %d bytes of HTML (want below %d)", about, size, warnBytes), Hint: fmt.Sprintf("lower mail.people (now %d)", m.in.Config.People)})
-	}
-	d, err := decode(frozen)
-	if err != nil {
-		return fmt.Errorf("reading back %s: %w", about, err)
-	}
-	if faults := Lint(d.HTML); len(faults) > 0 {
-		return fmt.Errorf("%s: %s: %s", about, htmlTemplate, strings.Join(faults, "; "))
-	}
-	if m.in.Guard == nil {
-		return nil
-	}
-	for _, part := range []struct{ name, text string }{{"subject.txt", d.Subject}, {htmlTemplate, d.HTML}, {textTemplate, d.Text}} {
-		if err := m.in.Guard(p.reviews, part.name, []byte(part.text)); err != nil {
-			return fmt.Errorf("%s: %w", about, err)
-		}
-	}
-	return nil
 }
 
 // replace swaps the outbox in at dir.

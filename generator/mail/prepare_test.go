@@ -232,6 +232,15 @@ func TestRepliesReachTheOwner(t *testing.T) {
 	}
 }
 
+func TestNobody(t *testing.T) {
+	in := sampleInput(t, "internal", "en")
+	in.Recipients = in.Recipients[:1]
+	in.Recipients[0].Send = false
+	if _, err := Prepare(in, filepath.Join(t.TempDir(), "o")); err == nil || !strings.Contains(err.Error(), "1 of them with send = no") {
+		t.Errorf("Prepare = %v, want to hear that nobody is left", err)
+	}
+}
+
 func TestSameLineTwiceIsOneMail(t *testing.T) {
 	in := sampleInput(t, "internal", "en")
 	in.Recipients = append(in.Recipients, in.Recipients[0])

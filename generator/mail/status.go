@@ -1,27 +1,76 @@
 package mail
 
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
 // Status is how mails stand according to a ledger.
 type Status struct {
 	Records []Record // the newest of every mail, by account, period and recipient
 	Count   map[State]int
+	// Dropped are mails that wait in the ledger but are in the outbox no
+	// more: nobody will send them, and they are not counted.
+	Dropped int
 }
 
 // ReadStatus reads the ledger at path without taking it. A record that says
 // Sending belongs to a run that is at work now, or to one that died there.
-func ReadStatus(path string) (Status, error) {
+// With an outbox, what waits outside it is dropped; nil drops nothing.
+func ReadStatus(path string, box *Outbox) (Status, error) {
 	records, err := ReadLedger(path)
 	if err != nil {
 		return Status{}, err
 	}
-	s := Status{Records: records, Count: map[State]int{}}
+	s := Status{Count: map[State]int{}}
 	for _, r := range records {
+		if box != nil && (r.State == Queued || r.State == Retry) && !box.has(r.Key()) {
+			s.Dropped++
+			continue
+		}
+		s.Records = append(s.Records, r)
 		s.Count[r.State]++
 	}
 	return s, nil
+}
+
+func (b *Outbox) has(k Key) bool {
+	for _, e := range b.Entries {
+		if e.Key() == k {
+			return true
+		}
+	}
+	return false
 }
 
 // Open is the number of mails that were neither accepted nor refused for
 // good.
 func (s Status) Open() int {
 	return s.Count[Queued] + s.Count[Sending] + s.Count[Retry] + s.Count[Unknown]
+}
+
+// Arrived records that a recipient has said that the unknown mails came. It
+// returns how many there were; none is an error.
+func Arrived(path, recipient string, now time.Time) (int, error) {
+	l, err := OpenLedger(path, now)
+	if err != nil {
+		return 0, err
+	}
+	defer l.Close()
+	n := 0
+	for _, r := range l.Records() {
+		if r.State != Unknown || !strings.EqualFold(r.Recipient, strings.TrimSpace(recipient)) {
+			continue
+		}
+		r.Time, r.State, r.Code, r.Text = now, Sent, 0, "the recipient says that it came"
+		if err := l.Put(r); err != nil {
+			return n, err
+		}
+		n++
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("no mail to %q is unknown", recipient)
+	}
+	return n, nil
 }
