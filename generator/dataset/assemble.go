@@ -82,7 +82,7 @@ func (b *builder) assembleTeam() []int32 {
 func (b *builder) assemblePeople(c *customer) {
 	for _, p := range c.people {
 		switch {
-		case p.ID != "":
+		case p.ID != "" && !p.sharesID:
 			p.Key = p.ID
 		case p.Email != "":
 			p.Key = p.Email

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/generator/internal/strictyaml"
 )
 
 func compareText(a, b string) int { return cmp.Compare(a, b) }
@@ -245,7 +244,7 @@ func (b *builder) nearAccount(text string, except *customer) string {
 			known = append(known, c.Name)
 		}
 	}
-	return strictyaml.Nearest(text, known)
+	return nearest(text, known)
 }
 
 // nearLimit bounds the search for the name that was meant.

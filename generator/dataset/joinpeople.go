@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/generator/internal/strictyaml"
 )
 
 // person is a stakeholder while it is being joined.
@@ -15,6 +14,7 @@ type person struct {
 	key      int32 // name key
 	first    *personRow
 	index    int32 // in Account.Stakeholders, set by assemble
+	sharesID bool  // another person of the account has the same ID
 }
 
 // vacancy is a post that nobody holds.
@@ -55,6 +55,25 @@ func (b *builder) joinPeople() {
 			case row.id != 0 && pass == 0, row.id == 0 && row.email != 0 && pass == 1, row.id == 0 && row.email == 0 && pass == 2:
 				b.enter(owners[i], row)
 			}
+		}
+	}
+	b.reportSharedIDs()
+}
+
+// reportSharedIDs says which IDs stand for several people.
+func (b *builder) reportSharedIDs() {
+	for _, list := range b.persons.byID {
+		if len(list) < 2 {
+			continue
+		}
+		slices.SortFunc(list, func(x, y *person) int {
+			return cmp.Or(cmp.Compare(x.first.row.Sheet, y.first.row.Sheet), cmp.Compare(x.first.row.Row, y.first.row.Row), compareText(x.Name, y.Name))
+		})
+		for _, p := range list[1:] {
+			first := list[0]
+			p.sharesID = p.customer == first.customer
+			first.sharesID = first.sharesID || p.sharesID
+			b.problems.add(b.cell(p.first.row, p.first.idColumn), "same_id", p.ID, first.Name, b.cell(first.first.row, first.first.idColumn).String())
 		}
 	}
 }
@@ -120,6 +139,9 @@ func (b *builder) ownerOf(row *personRow) *customer {
 	c, result, same := b.find(ref)
 	switch {
 	case result == found:
+		if byMail && b.namesAccounts(row.row.Sheet) {
+			b.problems.add(b.cell(row.row, b.accountColumn(row)), "account_from_email", b.pool.texts[row.email], c.Name)
+		}
 		return c
 	case result == several:
 		b.reject(row.row, ref.column, "ambiguous_account", b.refText(ref), namesOf(same))
@@ -141,6 +163,11 @@ func (b *builder) ownerOf(row *personRow) *customer {
 			didYouMean(b.nearAccount(c.Name, c), "add it to the list of accounts"))
 	}
 	return c
+}
+
+// namesAccounts tells whether a sheet has a column for the account's name.
+func (b *builder) namesAccounts(sheet int32) bool {
+	return slices.ContainsFunc(b.sheets[sheet].ledger.Columns, func(c ColumnUse) bool { return c.Field == "account.name" })
 }
 
 func (b *builder) listedAccounts() bool { return b.index.listed }
@@ -230,14 +257,9 @@ func (b *builder) remember(p *person, row *personRow) {
 func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
 	if row.id != 0 {
 		for _, p := range b.persons.byID[row.id] {
-			if p.customer != c {
-				continue
+			if p.customer == c && p.key == row.key {
+				return p, true
 			}
-			if p.key != row.key {
-				b.reject(row.row, row.idColumn, "same_id_other_person", p.ID, p.Name, b.cell(p.first.row, p.first.idColumn).String())
-				return nil, false
-			}
-			return p, true
 		}
 	}
 	if row.email != 0 {
@@ -369,7 +391,7 @@ func (b *builder) nearPerson(name, key int32, c *customer) string {
 		for _, p := range c.people {
 			known = append(known, p.Name)
 		}
-		if near := strictyaml.Nearest(b.pool.texts[name], known); near != "" && len(known) <= nearLimit {
+		if near := nearest(text, known); near != "" {
 			return didYouMean(near, "")
 		}
 	}

@@ -290,13 +290,19 @@ func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []*person, bo
 	for _, id := range ids {
 		all := b.persons.byID[id]
 		same := within(all, c)
+		if len(same) > 1 && t.people != 0 {
+			names := b.people(t.people)
+			same = slices.DeleteFunc(slices.Clone(same), func(p *person) bool {
+				return !slices.ContainsFunc(names, func(n personName) bool { return n.key == p.key })
+			})
+		}
 		switch {
 		case len(same) == 1:
 			people = append(people, same[0])
 		case len(same) > 1:
 			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[id], personNames(same))
 			return nil, nil, true
-		case len(all) == 1:
+		case len(all) == 1 && c != nil:
 			b.problems.add(b.cell(t.row, int32(t.accountColumn)), "account_differs", b.refText(t.account), all[0].Name, all[0].customer.Name)
 			people = append(people, all[0])
 		case len(ids) > 1:

@@ -56,7 +56,6 @@ var texts = map[string]text{
 	"reversed_period":      {source.Rejection, "active to %[1]s lies before active from %[2]s", "correct the dates"},
 	"split_failed":         {source.Rejection, "%[1]q does not fit the pattern %[2]q", "correct the cell or input.sheets.split in rapport.yaml"},
 	"stray_row":            {source.Rejection, "the row has only %[1]q and no person's name", "complete the row or delete it"},
-	"same_id_other_person": {source.Rejection, "contact ID %[1]q already belongs to %[2]q (%[3]s)", "give each person an ID of their own"},
 	"row_outside_list":     {source.Rejection, "the row has text only in columns that nothing uses", "complete the row or delete it"},
 
 	// used, but said
@@ -84,6 +83,8 @@ var texts = map[string]text{
 	"person_left_out":     {source.Warning, "%[1]q is not on the list of contacts of %[2]q and is left out of the activity", "%[3]s"},
 	"unlisted_person":     {source.Warning, "%[1]q is not on the list of contacts of %[2]q and is added from the activity", "%[3]s"},
 	"conflicting_value":   {source.Warning, "%[1]s is %[2]q here and %[3]q in %[4]s; %[5]q is used", "make both cells agree"},
+	"same_id":             {source.Warning, "contact ID %[1]q is also that of %[2]q (%[3]s); both are kept, and an activity that gives only the ID is rejected", "give each person an ID of their own"},
+	"account_from_email":  {source.Warning, "the row names no account; the domain of %[1]q is that of %[2]q, which is taken", "fill in the account"},
 	"same_email":          {source.Warning, "%[1]q is also the e-mail address of %[2]q (%[3]s); they are kept as two people", "give each person an address of their own"},
 	"mixed_date_order":    {source.Warning, "column %[1]q has both day-month and month-day dates", "write YYYY-MM-DD"},
 	"activity_differs":    {source.Warning, "activity %[1]q has date %[2]s here and %[3]s in %[4]s; they are kept as two activities", "give each activity an ID of its own"},

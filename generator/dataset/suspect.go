@@ -121,6 +121,19 @@ func (b *builder) nearHeader(t *table, c headerCell) (field, string) {
 	return best, bestKey
 }
 
+// nearest gives the known name that a text may misspell, or "": one edit, two
+// in names of twelve letters, three in names of eighteen.
+func nearest(text string, known []string) string {
+	key := wordKey(text)
+	best, bestDistance := "", max(1, len([]rune(key))/6)+1
+	for _, k := range known {
+		if d := edits(key, wordKey(k), bestDistance); d < bestDistance || d == bestDistance && best != "" && k < best {
+			best, bestDistance = k, d
+		}
+	}
+	return best
+}
+
 // edits is the number of insertions, deletions, replacements and swaps of
 // neighbours between two texts; above limit it gives limit+1.
 func edits(a, b string, limit int) int {
