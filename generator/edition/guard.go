@@ -12,7 +12,7 @@ import (
 // Guard searches output for what was cut. It is safe for concurrent use.
 type Guard struct {
 	find    *finder
-	Skipped int // values that are too short to search for, or that stand elsewhere with good reason
+	Skipped int // values that are not searched for, since they stand elsewhere with good reason
 }
 
 // Guard prepares the search. Values that the readership may see elsewhere
@@ -38,13 +38,13 @@ func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing the search for withheld values: %w", err)
 	}
-	var kept []Withheld
-	for i, w := range all.values {
-		if !told[i] {
-			kept = append(kept, w)
+	guard := &Guard{find: newFinder(c.Withheld), Skipped: len(told)}
+	for text, values := range guard.find.index {
+		if slices.ContainsFunc(values, func(i int) bool { return told[i] }) {
+			delete(guard.find.index, text)
 		}
 	}
-	return &Guard{find: newFinder(kept), Skipped: len(c.Withheld) - len(kept)}, nil
+	return guard, nil
 }
 
 // Leak is a withheld value in the output. It names the file and the kinds,
@@ -63,7 +63,7 @@ func (l *Leak) Error() string {
 // Check searches one output file, its path included. The error is a *Leak, or
 // tells that the file cannot be searched, which fails a run too.
 func (g *Guard) Check(path string, data []byte) error {
-	if len(g.find.values) == 0 {
+	if len(g.find.index) == 0 {
 		return nil
 	}
 	found := map[string]bool{}
@@ -86,7 +86,7 @@ func (g *Guard) Check(path string, data []byte) error {
 }
 
 // Searched is the number of values that are searched for.
-func (g *Guard) Searched() int { return len(g.find.values) }
+func (g *Guard) Searched() int { return len(g.find.index) }
 
 // plain is text as values are compared: case aside, runs of space as one,
 // invisible marks dropped.
@@ -136,7 +136,7 @@ type finder struct {
 
 func newFinder(values []Withheld) *finder {
 	f := &finder{length: map[[prefix]byte][]int{}, index: map[string][]int{}}
-	for _, w := range values {
+	for _, w := range pieces(values) {
 		text := strings.TrimSpace(plain(w.Value))
 		if !telling(w.Kind, text) {
 			continue
@@ -150,6 +150,29 @@ func newFinder(values []Withheld) *finder {
 		f.first[text[0]] = true
 	}
 	return f
+}
+
+// pieces are the values, and of names in two scripts, such as Wei Changlin
+// 卫长霖, each half.
+func pieces(values []Withheld) []Withheld {
+	out := slices.Clone(values)
+	wide := func(r rune) bool { return r >= 0x2e80 }
+	for _, w := range values {
+		if w.Kind != "name" {
+			continue
+		}
+		first, rest := strings.IndexFunc(w.Value, wide), strings.LastIndexFunc(w.Value, wide)
+		if first < 0 {
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(w.Value[rest:])
+		for _, part := range []string{w.Value[:first], w.Value[first : rest+size], w.Value[rest+size:]} {
+			if part = strings.Trim(part, " ()（）/·,"); part != w.Value && part != "" {
+				out = append(out, Withheld{w.Kind, part})
+			}
+		}
+	}
+	return out
 }
 
 // telling decides whether a value is long enough to mean itself: five letters,
@@ -172,7 +195,7 @@ func telling(kind, text string) bool {
 
 // in calls found with every value that stands in the text as a whole word.
 func (f *finder) in(text string, found func(int)) {
-	if len(f.values) == 0 {
+	if len(f.index) == 0 {
 		return
 	}
 	for i := 0; i+prefix <= len(text); i++ {

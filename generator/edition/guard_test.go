@@ -174,6 +174,20 @@ func TestUnreadableFilesFailTheRun(t *testing.T) {
 	}
 }
 
+func TestEachHalfOfANameInTwoScriptsIsSearchedFor(t *testing.T) {
+	r := planted(t)
+	r.Accounts[0].Data.Stakeholders[5].Name = "Wei Changlin (卫长霖)"
+	g, err := edition.Cut(r, load(t, "customer"), catalog(t)).Guard(templates.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"meet 卫长霖 soon", "meet Wei Changlin soon", "Wei Changlin (卫长霖)"} {
+		if g.Check("page.html", []byte(text)) == nil {
+			t.Errorf("%s was not found", text)
+		}
+	}
+}
+
 func TestNoteLinesAreSearchedFor(t *testing.T) {
 	cut := edition.Cut(planted(t), load(t, "customer"), catalog(t))
 	cut.Withheld = append(cut.Withheld, edition.NoteValues([]byte("---\naudience: internal\n---\n\n## Only between us two\n\n- [x] They will cut the budget in May.\n"))...)
