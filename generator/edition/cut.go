@@ -44,7 +44,9 @@ func Cut(r *analysis.Result, e Edition, catalog *words.Catalog) *Cutting {
 	c.settings(&out.Settings)
 	out.Portfolio = c.portfolio(&r.Portfolio, out.Accounts)
 	c.others()
-	c.allow(&out)
+	if len(c.withheld) > 0 {
+		c.allow(&out)
+	}
 	slices.SortFunc(c.withheld, func(a, b Withheld) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value)) })
 	return &Cutting{Result: &out, Withheld: slices.Compact(c.withheld), allowed: c.allowed}
 }

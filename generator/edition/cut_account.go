@@ -24,6 +24,9 @@ type accountCut struct {
 }
 
 func (c *cutter) account(from *analysis.Account) *analysis.Account {
+	if len(c.e.hidden()) == 0 && !slices.ContainsFunc(from.Data.Stakeholders, func(d dataset.Stakeholder) bool { return d.Private }) {
+		return from
+	}
 	out, data := *from, *from.Data
 	out.Data = &data
 	k := &accountCut{cutter: c, a: &out, from: from.Data, keys: map[string]string{}, roles: map[string]int{}}

@@ -156,6 +156,14 @@ func TestCutLeavesNoSecret(t *testing.T) {
 	}
 }
 
+func TestAccountsWithoutSecretsAreShared(t *testing.T) {
+	r := planted(t)
+	r.Accounts[0].Data.Stakeholders[3].Private = false
+	if got := edition.Cut(r, load(t, "internal"), catalog(t)); got.Result.Accounts[0] != r.Accounts[0] || len(got.Withheld) > 0 {
+		t.Error("an account of which nothing is cut was copied")
+	}
+}
+
 func TestOrderDoesNotTellTheRival(t *testing.T) {
 	r := planted(t)
 	if first := r.Accounts[0].NotMet[0]; first != 2 {

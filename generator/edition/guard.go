@@ -20,6 +20,9 @@ type Guard struct {
 // or inside the templates.
 func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
 	all := newFinder(c.Withheld)
+	if len(all.index) == 0 {
+		return &Guard{find: all}, nil
+	}
 	told := map[int]bool{}
 	note := func(text string) {
 		all.in(plain(text), func(i int) { told[i] = true })
