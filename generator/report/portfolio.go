@@ -156,15 +156,17 @@ func (v *portfolioView) accounts() *Section {
 	return s
 }
 
+// accountsTitle counts the accounts where a level that has people got no
+// touch, those without any touch included.
 func (v *portfolioView) accountsTitle() string {
-	silent := 0
-	for _, l := range v.p.Lines {
-		if l.Touches == 0 {
-			silent++
+	gaps := 0
+	for _, a := range v.r.Accounts {
+		if slices.ContainsFunc(a.Levels, func(l analysis.Level) bool { return l.Level > 0 && l.N > 0 && l.Touches == 0 }) {
+			gaps++
 		}
 	}
-	if silent > 0 {
-		return v.T("portfolio.accounts_silent", "n", silent, "of", len(v.p.Lines))
+	if gaps > 0 {
+		return v.T("portfolio.accounts_gaps", "n", gaps, "of", len(v.p.Lines))
 	}
 	return v.T("portfolio.accounts_all", "n", len(v.p.Lines))
 }

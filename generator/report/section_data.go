@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"rapport/generator/dataset"
 )
@@ -69,12 +70,31 @@ func (s *scribe) ledger() (read, used int) {
 	return read, used
 }
 
+// noticePlace says which section shows a notice; "" means that the section's
+// own words say the same. A notice that is not listed stands with the data.
+var noticePlace = map[string]string{
+	"list_bias": "levels", "bounds_only": "levels", "below_known": "levels", "levels_unclear": "levels", "span_assumed": "levels",
+	"top_heavy": "", "empty_level": "spread", "no_decider": "", "no_voters": "", "no_people": "", "vote_too_large": "",
+	"rights_assumed": "vote", "stances_undated": "vote", "overrides": "vote", "stage_no_voters": "vote",
+	"once_a_year": "", "long_gap": "",
+}
+
+// notices are the warnings that belong into a section.
+func (v *accountView) notices(place string) []Block {
+	var out []Block
+	for _, n := range v.a.Notices {
+		at, known := noticePlace[strings.TrimPrefix(n.Key, "reason.notice.")]
+		if at == place || !known && place == "data" {
+			out = append(out, Block{Notice: emphasise(v.reason(n))})
+		}
+	}
+	return out
+}
+
 // qualityBlocks say what had to be left out or assumed for this account.
 func (v *accountView) qualityBlocks() []Block {
 	var out []Block
-	for _, n := range v.a.Notices {
-		out = append(out, Block{Notice: emphasise(v.reason(n))})
-	}
+	out = append(out, v.notices("data")...)
 	q := v.a.Quality
 	if q.Grade != "" {
 		out = append(out, Block{Text: emphasise(v.T("data.grade", "grade", q.Grade, "known", q.HeadcountKnown, "levels", len(v.eligible())))})

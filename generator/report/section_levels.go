@@ -27,7 +27,7 @@ func (v *accountView) scorecard() *Section {
 	}
 	how := v.T("levels.how", "lookback", v.r.Settings.Lookback, "recent", v.r.Settings.Recent)
 	return &Section{ID: "s-levels", Nav: v.T("nav.levels"), Title: v.levelsTitle(), How: how,
-		Blocks: append(tables(t), folds...)}
+		Blocks: append(append(tables(t), v.notices("levels")...), folds...)}
 }
 
 func (v *accountView) levelRow(l *analysis.Level) Row {
@@ -166,6 +166,7 @@ func (v *accountView) spread() *Section {
 	if x := sp.NAll - sp.N; x > 0 {
 		add(v.T("spread.unknown", "x", x, "touches", v.touches(sp.NAll)))
 	}
+	s.Blocks = append(s.Blocks, v.notices("spread")...)
 	if log := v.periodLog(); log != nil {
 		s.Blocks = append(s.Blocks, Block{Fold: log})
 	}

@@ -40,6 +40,7 @@ func (v *accountView) vote() *Section {
 	}
 	s.Blocks = append(s.Blocks, v.objectionBlocks(m)...)
 	s.Blocks = append(s.Blocks, v.stageBlocks(m)...)
+	s.Blocks = append(s.Blocks, v.notices("vote")...)
 	s.Blocks = append(s.Blocks, Block{Fold: v.votersFold(m)})
 	return s
 }
