@@ -27,6 +27,7 @@ type manifest struct {
 	Edition  string       `json:"edition"`
 	Assets   string       `json:"assets"`
 	Accounts []string     `json:"accounts,omitempty"`
+	Shard    string       `json:"shard,omitempty"` // such as 2/4; "" is a whole set
 	Config   string       `json:"config_sha256,omitempty"`
 	Inputs   []input      `json:"inputs"`
 	Files    []stage.File `json:"files"`
@@ -41,7 +42,7 @@ type input struct {
 func (p *plan) manifest(files []stage.File, result *analysis.Result) ([]byte, error) {
 	m := manifest{
 		Schema: "rapport/manifest/1", Version: p.Version, Period: result.Period.Label, AsOf: result.AsOf,
-		Lang: p.Lang, Edition: p.Edition, Assets: p.Assets, Accounts: p.Accounts, Files: files,
+		Lang: p.Lang, Edition: p.Edition, Assets: p.Assets, Accounts: p.Accounts, Shard: p.Shard.String(), Files: files,
 	}
 	if p.Config != "" {
 		data, err := os.ReadFile(p.Config)
@@ -54,6 +55,11 @@ func (p *plan) manifest(files []stage.File, result *analysis.Result) ([]byte, er
 	for _, f := range result.Data.Files {
 		m.Inputs = append(m.Inputs, input{f.Name, f.SHA256, f.Size})
 	}
+	return m.encode()
+}
+
+// encode gives the bytes of manifest.json.
+func (m manifest) encode() ([]byte, error) {
 	data, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("writing the manifest: %w", err)
@@ -69,6 +75,7 @@ type Summary struct {
 	AsOf     dataset.Day
 	Config   string // the configuration file in force, "" for none
 	Reviews  int    // account pages
+	Shard    Shard  // the part of the accounts that was written
 	Written  int    // files written
 	Kept     int    // files whose bytes had not changed
 	Inputs   int
@@ -84,7 +91,7 @@ func (p *plan) summary(folder *stage.Folder, result *analysis.Result, set *repor
 	s := &Summary{
 		Target: folder.Target(), Index: filepath.Join(folder.Target(), "index.html"),
 		Period: result.Period, AsOf: result.AsOf, Config: p.Config,
-		Reviews: len(result.Accounts), Inputs: len(result.Data.Files),
+		Reviews: p.Shard.count(result.Accounts), Shard: p.Shard, Inputs: len(result.Data.Files),
 		Ledger: addUp(result.Data), Problems: result.Data.Problems, Warnings: set.Warnings,
 	}
 	s.Written, s.Kept = folder.Counts()

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,12 +34,14 @@ type Options struct {
 	Lang        string      // en or zh-CN
 	Assets      string      // shared, inline or none
 	Jobs        int         // accounts worked on at a time; 0 is the number of processors
+	Shard       Shard       // the part of the accounts to write; zero is all
 	Strict      bool        // a rejected row refuses the input
 	Today       dataset.Day // the calendar date of the run
 	Templates   fs.FS       // pages, words and rules
 	Version     string      // of the tool, for the manifest
 	Limits      workbook.Limits
-	Progress    Progress // told how far the run is; nil is nobody
+	Progress    Progress        // told how far the run is; nil is nobody
+	Context     context.Context // ends the run early, with nothing written; nil never does
 }
 
 // Progress is told how a run goes. Its methods may be called from several
@@ -99,6 +102,9 @@ func (o Options) check() (*plan, error) {
 	o.Jobs = cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))
 	if o.Progress == nil {
 		o.Progress = silent{}
+	}
+	if o.Context == nil {
+		o.Context = context.Background()
 	}
 	if err := o.checkValues(); err != nil {
 		return nil, err

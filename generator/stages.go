@@ -41,16 +41,30 @@ func (p *plan) read() (*dataset.Dataset, error) {
 
 // analyse settles the period and computes everything that the pages say.
 func (p *plan) analyse(ds *dataset.Dataset) (*analysis.Result, error) {
-	p.Progress.Stage("analyse", 0)
+	if err := stopped(p.Context, p.Out); err != nil {
+		return nil, err
+	}
 	for _, name := range p.Accounts {
 		if !hasAccount(ds, name) {
 			return nil, p.unknownAccount(ds, name)
 		}
 	}
+	steps := len(ds.Accounts)
+	if len(p.Accounts) > 0 {
+		steps = len(p.Accounts)
+	}
+	p.Progress.Stage("analyse", steps)
 	period, asOf := p.when(ds)
-	return analysis.Analyse(ds, p.config.Settings, analysis.Options{
-		Period: period, AsOf: asOf, Jobs: p.Jobs, Accounts: p.Accounts,
-	}), nil
+	result := analysis.Analyse(ds, p.config.Settings, analysis.Options{
+		Period: period, AsOf: asOf, Jobs: p.Jobs, Accounts: p.Accounts, Each: p.each,
+	})
+	return result, stopped(p.Context, p.Out)
+}
+
+// each counts a step and tells whether the run goes on.
+func (p *plan) each() bool {
+	p.Progress.Step()
+	return p.Context.Err() == nil
 }
 
 func hasAccount(ds *dataset.Dataset, name string) bool {
@@ -87,6 +101,7 @@ func (p *plan) render(result *analysis.Result) (*report.Set, error) {
 	if err != nil {
 		return nil, usage("%w", err)
 	}
+	p.Shard.cut(set, result.Accounts)
 	return set, nil
 }
 
@@ -94,15 +109,15 @@ func (p *plan) render(result *analysis.Result) (*report.Set, error) {
 func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, error) {
 	folder, err := stage.Open(p.Out)
 	if err != nil {
-		return nil, fmt.Errorf("opening the output folder: %w", err)
+		return nil, advised(fmt.Errorf("opening the output folder: %w", err))
 	}
 	p.Progress.Stage("write", set.Len())
 	if err := p.fill(folder, result, set); err != nil {
 		folder.Abort()
-		return nil, fmt.Errorf("writing %s: %w", p.Out, err)
+		return nil, err
 	}
 	if err := folder.Commit(); err != nil {
-		return nil, fmt.Errorf("swapping in %s: %w", p.Out, err)
+		return nil, advised(fmt.Errorf("swapping in %s: %w", p.Out, err))
 	}
 	return p.summary(folder, result, set), nil
 }
@@ -110,8 +125,14 @@ func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, erro
 // fill puts every file of the set, and last the manifest, into the folder.
 func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.Set) error {
 	err := set.Each(func(path string, data []byte) error {
-		defer p.Progress.Step()
-		return folder.Put(path, data)
+		if err := stopped(p.Context, p.Out); err != nil {
+			return err
+		}
+		if err := folder.Put(path, data); err != nil {
+			return advised(fmt.Errorf("writing %s: %w", p.Out, err))
+		}
+		p.Progress.Step()
+		return nil
 	})
 	if err != nil {
 		return err
@@ -120,5 +141,8 @@ func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.S
 	if err != nil {
 		return err
 	}
-	return folder.Put(stage.ManifestName, manifest)
+	if err := folder.Put(stage.ManifestName, manifest); err != nil {
+		return advised(fmt.Errorf("writing %s: %w", p.Out, err))
+	}
+	return stopped(p.Context, p.Out)
 }

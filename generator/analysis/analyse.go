@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"rapport/generator/dataset"
 	"rapport/generator/measure"
@@ -25,10 +26,15 @@ func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
 	res.Accounts = make([]*Account, len(wanted))
 	next := make(chan int)
 	var done sync.WaitGroup
+	var ended atomic.Bool
 	for range min(o.Jobs, max(1, len(wanted))) {
 		done.Go(func() {
 			scratch := newScratch(len(ds.Team))
 			for i := range next {
+				if !o.Each() {
+					ended.Store(true)
+					continue
+				}
 				res.Accounts[i] = frame.review(wanted[i], scratch)
 			}
 		})
@@ -38,6 +44,9 @@ func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
 	}
 	close(next)
 	done.Wait()
+	if ended.Load() {
+		return nil
+	}
 	res.Portfolio = frame.portfolio(res.Accounts)
 	return res
 }

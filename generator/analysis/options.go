@@ -15,6 +15,11 @@ type Options struct {
 	AsOf     dataset.Day // 0: the last day of the period
 	Jobs     int         // accounts analysed at a time; below 1 is 1
 	Accounts []string    // keys, ids or names of the accounts wanted; empty is all
+
+	// Each is called before every account, by several goroutines; nil is
+	// nobody. When it returns false, the accounts that have not begun are left
+	// out and the analysis returns nil.
+	Each func() bool
 }
 
 // QuarterOf gives the quarter that a day lies in. Fiscal years start on the
@@ -100,5 +105,8 @@ func (o Options) complete(ds *dataset.Dataset) Options {
 		o.AsOf = o.Period.To
 	}
 	o.Jobs = max(1, o.Jobs)
+	if o.Each == nil {
+		o.Each = func() bool { return true }
+	}
 	return o
 }
