@@ -2,7 +2,7 @@
 # Real MTA + IMAP on 127.0.0.1 only. Usage: start-lab.sh DIR   (as root, Debian: postfix dovecot-imapd dovecot-lmtpd openssl)
 set -euo pipefail
 D=${1:?usage: start-lab.sh DIR}; SUB=${SUB:-2587}; SMTPS=${SMTPS:-2465}; IMAP=${IMAP:-2143}; PLAIN=${PLAIN:-2526}; LMTP=${LMTP:-2424}; AUTH=${AUTHP:-2425}
-mkdir -p $D/{tls,postfix,spool,data,mail,dovecot}; chmod 755 $D $(dirname $D)
+mkdir -p $D/{tls,postfix,spool,data,mail,dovecot}; chmod 755 $D
 # --- throw-away CA + leaf (leaf is what the client must verify)
 if [ ! -f $D/tls/ca.pem ]; then
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj "/CN=mail-lab CA" -keyout $D/tls/ca.key -out $D/tls/ca.pem 2>/dev/null
