@@ -81,6 +81,7 @@ type Summary struct {
 	Inputs   int
 	Ledger   Ledger
 	Problems source.Problems
+	LeftOut  source.Problems  // files that were left out whole; members of Problems
 	Warnings []report.Warning // what the commentary held that a page may not
 }
 

@@ -37,12 +37,14 @@ type process struct {
 	in       io.Reader
 	out, err io.Writer
 	today    dataset.Day
+	logged   bool // what went wrong stands in the JSON log already
 }
 
 // run executes one command line and returns its exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	p := &process{in: stdin, out: stdout, err: stderr, today: dataset.DayOf(time.Now().Date())}
 	root := newRoot(p)
 	root.SetArgs(args)
@@ -125,6 +127,9 @@ func (p *process) explain(err error) int {
 	if errors.As(err, &code) {
 		return int(code)
 	}
+	if p.logged {
+		p.err = io.Discard
+	}
 	var problems source.Problems
 	if errors.As(err, &problems) {
 		p.printProblems(problems)
@@ -136,18 +141,26 @@ func (p *process) explain(err error) int {
 		return exitWorkbooks
 	}
 	fmt.Fprintf(p.err, "rapport: %v\n", err)
-	var advised interface{ Advice() string }
-	var wrong usageError
-	switch {
-	case errors.As(err, &wrong) && wrong.hint != "":
-		fmt.Fprintf(p.err, "hint: %s\n", wrong.hint)
-	case errors.As(err, &advised) && advised.Advice() != "":
-		fmt.Fprintf(p.err, "hint: %s\n", advised.Advice())
+	if hint := advice(err); hint != "" {
+		fmt.Fprintf(p.err, "hint: %s\n", hint)
 	}
 	if errors.Is(err, generator.ErrUsage) {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// advice is what an error says to do, or "".
+func advice(err error) string {
+	var advised interface{ Advice() string }
+	var wrong usageError
+	switch {
+	case errors.As(err, &wrong) && wrong.hint != "":
+		return wrong.hint
+	case errors.As(err, &advised):
+		return advised.Advice()
+	}
+	return ""
 }
 
 // exitCode ends the run with a code; what there was to say has been said.

@@ -14,32 +14,40 @@ import (
 
 func newReview(p *process) *cobra.Command {
 	o := generator.Options{Today: p.today, Templates: templateFiles(), Version: version}
-	quiet, custom := false, ""
+	quiet, jsonLog, merge, custom, shard := false, false, false, "", ""
 	cmd := &cobra.Command{
 		Use:   "review FILE...",
 		Short: "Make the account reviews: the main job",
 		Long: "review reads the workbooks, as one dataset, and writes one page per account, the portfolio\n" +
-			"page and the data behind them. Settings come from rapport.yaml beside the first workbook.",
-		Example: "  rapport review export.xlsx\n  rapport review exports/*.xlsx -o reviews --period 2026-Q3",
-		Args:    needInputs,
-		RunE: func(_ *cobra.Command, args []string) error {
+			"page and the data behind them. Settings come from rapport.yaml beside the first workbook.\n" +
+			"A file that cannot be read whole is left out, with a notice on every page, when there are others;\n" +
+			"alone, or with --strict, it is refused.",
+		Example: "  rapport review export.xlsx\n  rapport review exports/*.xlsx -o reviews --period 2026-Q3\n" +
+			"  rapport review exports/*.xlsx --shard 2/4 -o part-2\n  rapport review --merge part-1 part-2 part-3 part-4 -o reviews",
+		Args: needInputs,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			inputs, err := expand(args)
 			if err != nil {
 				return err
 			}
-			o.Inputs = inputs
+			bar := p.progress(quiet, jsonLog)
+			if merge {
+				return p.merge(generator.MergeOptions{Context: cmd.Context(), Parts: inputs, Out: o.Out, Progress: bar}, bar, quiet)
+			}
+			if o.Shard, err = generator.ParseShard(shard); err != nil {
+				return err
+			}
+			o.Inputs, o.Context, o.Progress = inputs, cmd.Context(), bar
 			if o.Templates, err = withTemplates(custom); err != nil {
 				return err
 			}
-			bar := p.progress(quiet)
-			o.Progress = bar
 			summary, err := generator.Run(o)
-			bar.done()
+			p.finish(bar, resultOf(summary), err)
 			if err != nil {
 				return err
 			}
 			if !quiet {
-				p.printSummary(summary, args)
+				p.printSummary(summary, args, bar)
 			}
 			return nil
 		},
@@ -51,6 +59,9 @@ func newReview(p *process) *cobra.Command {
 	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "accounts worked on at a time (default: all processors)")
 	cmd.Flags().StringVar(&custom, "templates", "", "folder whose files replace built-in templates of the same name")
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing but errors")
+	cmd.Flags().BoolVar(&jsonLog, "json-log", false, "progress as JSON on standard error, one object a line")
+	cmd.Flags().StringVar(&shard, "shard", "", "write only part i of n of the accounts, such as 2/4; see --merge")
+	cmd.Flags().BoolVar(&merge, "merge", false, "join the folders of all shards, named instead of workbooks, into one set")
 	return cmd
 }
 
@@ -92,10 +103,8 @@ func expand(args []string) ([]string, error) {
 
 // printSummary says what was written, what was left out and why, and what to
 // type next.
-func (p *process) printSummary(s *generator.Summary, args []string) {
-	line := func(label, format string, values ...any) {
-		fmt.Fprintf(p.out, "%-9s %s\n", label, fmt.Sprintf(format, values...))
-	}
+func (p *process) printSummary(s *generator.Summary, args []string, bar *meter) {
+	line := p.line
 	l := s.Ledger
 	line("read", "%s, %s: %d used, %d merged, %d not data, %d rejected",
 		count(s.Inputs, "file"), count(l.Rows, "row"), l.Used, l.Merged, l.NotData, l.Rejected)
@@ -103,9 +112,14 @@ func (p *process) printSummary(s *generator.Summary, args []string) {
 		line("settings", "%s", s.Config)
 	}
 	line("period", "%s (%s to %s), as of %s", s.Period.Label, s.Period.From, s.Period.To, s.AsOf)
-	line("wrote", "%s and the portfolio to %s (%s new or changed, %d unchanged)",
-		count(s.Reviews, "review"), shown(s.Target), count(s.Written, "file"), s.Kept)
+	part := ""
+	if s.Shard.Of > 0 {
+		part = " of shard " + s.Shard.String()
+	}
+	line("wrote", "%s%s and the portfolio to %s (%s new or changed, %d unchanged)",
+		count(s.Reviews, "review"), part, shown(s.Target), count(s.Written, "file"), s.Kept)
 	p.printLeftOut(s, line)
+	line("took", "%s", bar.times())
 	line("open", "%s", shown(s.Index))
 	if s.Problems.Count(source.Rejection)+s.Problems.Count(source.Warning) > 0 {
 		line("next", "rapport check %s", strings.Join(args, " "))
@@ -114,6 +128,9 @@ func (p *process) printSummary(s *generator.Summary, args []string) {
 
 // printLeftOut shows the first rejected rows and counts the rest.
 func (p *process) printLeftOut(s *generator.Summary, line func(string, string, ...any)) {
+	for _, problem := range s.LeftOut {
+		line("LEFT OUT", "%s", plain(problem.Error()))
+	}
 	rejected := s.Problems.Of(source.Rejection)
 	for i, problem := range rejected {
 		if i == 3 {
