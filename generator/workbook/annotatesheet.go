@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"rapport/generator/source"
@@ -33,7 +32,13 @@ func (a *annotator) annotateSheet(i int, marks *sheetMarks) error {
 	rec := &recorder{in: &controlFilter{in: utf8, budget: 1 << 62}}
 	e := &sheetEditor{
 		rec: rec, dec: xml.NewDecoder(rec), out: out, styles: &a.styles,
-		pending: marks.cells, sorted: !sp.unsorted, drawing: drawing,
+		pending: map[int][]cellMark{}, sorted: !sp.unsorted, drawing: drawing,
+	}
+	for _, m := range marks.cells {
+		if len(e.pending[m.row]) == 0 {
+			e.order = append(e.order, m.row)
+		}
+		e.pending[m.row] = append(e.pending[m.row], m)
 	}
 	if err := e.run(); err != nil {
 		return fmt.Errorf("rewriting %s: %w", sp.part.name, err)
@@ -94,10 +99,11 @@ type sheetEditor struct {
 	dec     *xml.Decoder
 	out     io.Writer
 	styles  *styleEdits
-	pending []cellMark // not reached yet
-	sorted  bool       // rows ascend: missing ones may be added
-	drawing string     // relation of the comments' drawing to add, or ""
-	prefix  string     // of the elements, with its colon
+	pending map[int][]cellMark // by row, not reached yet
+	order   []int              // rows with marks, ascending, from the first not passed
+	sorted  bool               // rows ascend: missing ones may be added
+	drawing string             // relation of the comments' drawing to add, or ""
+	prefix  string             // of the elements, with its colon
 	depth   int
 	row     int
 	past    bool // sheet data are behind
@@ -206,10 +212,15 @@ func (e *sheetEditor) addDrawing() {
 
 // missingRows adds the marked rows before a row that the sheet does not have.
 func (e *sheetEditor) missingRows(before int) {
-	for len(e.pending) > 0 && e.sorted && e.pending[0].row < before {
-		row := e.pending[0].row
+	for e.sorted && len(e.order) > 0 && e.order[0] < before {
+		row := e.order[0]
+		e.order = e.order[1:]
+		marks := e.marksOf(row)
+		if len(marks) == 0 {
+			continue // its row was there
+		}
 		e.write(`<`, e.prefix, `row r="`, itoa(row), `">`)
-		for _, m := range e.marksOf(row) {
+		for _, m := range marks {
 			e.newCell(m)
 		}
 		e.write(`</`, e.prefix, `row>`)
@@ -218,13 +229,8 @@ func (e *sheetEditor) missingRows(before int) {
 
 // marksOf takes the marks of a row out of the pending ones.
 func (e *sheetEditor) marksOf(row int) []cellMark {
-	var marks []cellMark
-	e.pending = slices.DeleteFunc(e.pending, func(m cellMark) bool {
-		if m.row == row {
-			marks = append(marks, m)
-		}
-		return m.row == row
-	})
+	marks := e.pending[row]
+	delete(e.pending, row)
 	return marks
 }
 

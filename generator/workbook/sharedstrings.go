@@ -45,7 +45,7 @@ func (t *stringTable) end(limit int) bool {
 			t.arena = append(t.arena[:start], cutRunes(text, limit)...)
 		}
 	}
-	if len(t.arena) > math.MaxUint32 || len(t.ends) == math.MaxInt32 {
+	if uint64(len(t.arena)) > math.MaxUint32 || len(t.ends) == math.MaxInt32 {
 		return false
 	}
 	t.ends = append(t.ends, uint32(len(t.arena)))

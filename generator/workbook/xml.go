@@ -131,7 +131,7 @@ func attr(e xml.StartElement, local string) (string, bool) {
 type controlFilter struct {
 	in     io.Reader
 	count  int
-	budget int
+	budget int64
 }
 
 func (f *controlFilter) Read(b []byte) (int, error) {
@@ -139,7 +139,7 @@ func (f *controlFilter) Read(b []byte) (int, error) {
 		return 0, errTooLong
 	}
 	n, err := f.in.Read(b)
-	f.budget -= n
+	f.budget -= int64(n)
 	kept := 0
 	for _, c := range b[:n] {
 		if c >= 0x20 || c == '\t' || c == '\n' || c == '\r' {
