@@ -51,6 +51,10 @@ type languageFile struct {
 	// Marks are characters that only this language has among those of its
 	// script; a title with one is read by this file alone.
 	Marks string `yaml:"marks"`
+	// Variants are pairs of characters: the first is read as the second.
+	Variants string `yaml:"variants"`
+	// Rank orders the files of a script; the smallest is asked first.
+	Rank int `yaml:"rank"`
 	// Names are the words of level columns, by built-in level.
 	Names map[int][]string `yaml:"names"`
 	// Complement are words behind which a title says where or for whom:
@@ -73,6 +77,10 @@ type ruleData struct {
 	Below int `yaml:"below"`
 	// Post is deputy, assistant, acting or former.
 	Post string `yaml:"post"`
+	// Weak phrases count only when the part names no other post.
+	Weak bool `yaml:"weak"`
+	// Whole phrases must be the whole title (ideographic scripts).
+	Whole bool `yaml:"whole"`
 	// Phrases are words with blanks between them; * at an end of a word
 	// stands for any letters, ... for up to four words.
 	Phrases []string `yaml:"phrases"`

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
 )
 
 func compareText(a, b string) int { return cmp.Compare(a, b) }

@@ -23,12 +23,15 @@ type language struct {
 	script     string
 	headLast   bool
 	marks      string
+	variants   map[rune]rune // written forms folded before reading
 	complement map[string]bool
 	and        map[string]bool
 	rules      []rule
 	words      map[string][]phrase // by first word
 	loose      []phrase            // first word has a wildcard
 	runes      map[rune][]phrase   // ideographic: by first character, longest first
+	whole      map[string]int      // titles that are one phrase and nothing else: rule + 1
+	rank       int
 }
 
 type rule struct {
@@ -36,11 +39,13 @@ type rule struct {
 	level int
 	below int
 	post  Post
+	weak  bool
 }
 
 type phrase struct {
-	words []string
-	text  []rune // ideographic
+	words []string // in Cyrillic, stems
+	exact string   // the first word as written
+	text  []rune   // ideographic
 	rule  int
 }
 
@@ -49,7 +54,11 @@ const gapWord = "..."
 func newLanguage(file languageFile, code string) (*language, error) {
 	l := &language{name: code, script: file.Script, headLast: file.Head == "last", marks: file.Marks,
 		complement: set(file.Complement, foldTitle), and: set(file.And, foldTitle),
-		words: map[string][]phrase{}, runes: map[rune][]phrase{}}
+		variants: map[rune]rune{}, whole: map[string]int{}, rank: file.Rank, words: map[string][]phrase{}, runes: map[rune][]phrase{}}
+	pairs := []rune(file.Variants)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		l.variants[pairs[i]] = pairs[i+1]
+	}
 	if !slices.Contains([]string{"latin", "cyrillic", "ideographic"}, file.Script) {
 		return nil, fmt.Errorf("script is %q, want latin, cyrillic or ideographic", file.Script)
 	}
@@ -62,14 +71,20 @@ func newLanguage(file languageFile, code string) (*language, error) {
 		if !known || r.Level < 0 || r.Level > builtinLevels || r.Below < 0 || r.Below > builtinLevels || r.Name == "" {
 			return nil, fmt.Errorf("rule %q: level, below or post is not valid", r.Name)
 		}
-		l.rules = append(l.rules, rule{code + "." + r.Name, r.Level, r.Below, post})
+		l.rules = append(l.rules, rule{code + "." + r.Name, r.Level, r.Below, post, r.Weak})
 		for _, text := range r.Phrases {
 			key := foldTitle(text)
+			if r.Whole {
+				l.whole[key] = len(l.rules)
+				continue
+			}
 			if other, taken := owner[key]; taken && other != r.Name {
 				return nil, fmt.Errorf("phrase %q stands under both %s and %s", text, other, r.Name)
 			}
 			owner[key] = r.Name
-			l.addPhrase(text, len(l.rules)-1)
+			if err := l.addPhrase(text, len(l.rules)-1); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, list := range l.runes {
@@ -78,19 +93,34 @@ func newLanguage(file languageFile, code string) (*language, error) {
 	return l, nil
 }
 
-func (l *language) addPhrase(text string, rule int) {
+func (l *language) addPhrase(text string, rule int) error {
+	if foldTitle(text) == "" {
+		return fmt.Errorf("rule %s has an empty phrase", l.rules[rule].name)
+	}
 	if l.script == "ideographic" {
 		runes := []rune(foldTitle(text))
 		l.runes[runes[0]] = append(l.runes[runes[0]], phrase{text: runes, rule: rule})
-		return
+		return nil
 	}
-	words := strings.Fields(foldTitle(text))
+	words := strings.FieldsFunc(foldTitle(text), func(r rune) bool { return strings.ContainsRune(" '’-", r) })
+	if l.script == "cyrillic" {
+		for i := range words {
+			words[i] = stem(words[i])
+		}
+	}
+	for i, w := range words {
+		if strings.Trim(w, "*") == "" || w == gapWord && (i == 0 || i == len(words)-1) {
+			return fmt.Errorf("phrase %q has a wildcard without letters around it", text)
+		}
+	}
 	p := phrase{words: words, rule: rule}
+	p.exact = strings.Fields(foldTitle(text))[0]
 	if strings.Contains(words[0], "*") {
 		l.loose = append(l.loose, p)
 	} else {
 		l.words[words[0]] = append(l.words[words[0]], p)
 	}
+	return nil
 }
 
 // foldTitle is the comparison form of titles: compatibility form, lower case,
@@ -176,50 +206,68 @@ func higher(a, b classified) classified {
 // wordTitle reads a title in a script with blanks between the words.
 func (c *Classifier) wordTitle(s, script string) classified {
 	var out classified
-	for _, part := range c.parts(s, script) {
-		got, shield := c.part(part, script)
-		out = higher(out, got)
-		if shield {
-			break
+	for _, part := range parts(s) {
+		for _, got := range c.part(part, script) {
+			if got.modifier {
+				out = got.modify(out)
+				continue
+			}
+			if out = higher(out, got.classified); got.shield {
+				return out
+			}
 		}
 	}
 	return out
 }
 
-// parts cuts a title at signs and at words that join two posts. Points inside
-// abbreviations vanish: "V.P." is "vp".
-func (c *Classifier) parts(s, script string) []titlePart {
+// reading is what one part of a title says.
+type reading struct {
+	classified
+	below    int
+	modifier bool // names no post: "(acting)", "retired"
+	shield   bool // nothing behind it is held
+}
+
+// modify applies a modifier that stands by itself to the post before it.
+func (m reading) modify(out classified) classified {
+	switch {
+	case out.rule == "" || out.post == Assistant:
+		return higher(out, m.classified)
+	case m.post == Former:
+		return classified{0, m.rule, Former}
+	case m.post == Acting || m.post == Deputy:
+		return classified{min(builtinLevels, out.level+m.below), m.rule + "+" + out.rule, m.post}
+	}
+	return out
+}
+
+// andSign stands for the signs that join two posts.
+const andSign = "&"
+
+// parts cuts a title at signs. Points inside abbreviations vanish: "V.P." is
+// "vp".
+func parts(s string) []titlePart {
 	var parts []titlePart
 	var part titlePart
 	var word []rune
 	flush := func() {
-		if len(word) == 0 {
-			return
+		if len(word) > 0 {
+			part = append(part, string(word))
+			word = word[:0]
 		}
-		w := string(word)
-		word = word[:0]
-		for _, l := range c.languages {
-			if l.script == script && l.and[w] {
-				parts, part = append(parts, part), nil
-				return
-			}
-		}
-		part = append(part, w)
 	}
 	runes := []rune(s)
+	letter := func(i int) bool { return i >= 0 && i < len(runes) && unicode.IsLetter(runes[i]) }
 	for i, r := range runes {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			word = append(word, r)
-		case r == '.' && len(word) == 1 && i+1 < len(runes) && unicode.IsLetter(runes[i+1]) && (i+2 >= len(runes) || !unicode.IsLetter(runes[i+2])):
+		case r == '.' && letter(i-1) && !letter(i-2) && letter(i+1) && !letter(i+2):
 			// inside V.P. or C.E.O.
-		case r == '.' && abbreviation(runes[:i]):
+		case r == '&' || r == '+':
 			flush()
-		case r == '\'' || r == '’':
-			flush()
-		case r == '-' && len(word) > 0 && i+1 < len(runes) && unicode.IsLetter(runes[i+1]):
-			flush() // IT-Manager, Vice-President
-		case strings.ContainsRune("/,;|()[]&+:•·–—\n", r) || r == '-' && (i == 0 || runes[i-1] == ' '):
+			part = append(part, andSign)
+		case strings.ContainsRune("/,;|()[]:•·–—\n", r) || r == '-' && (i == 0 || runes[i-1] == ' '):
 			flush()
 			parts, part = append(parts, part), nil
 		default:
@@ -230,8 +278,25 @@ func (c *Classifier) parts(s, script string) []titlePart {
 	return append(parts, part)
 }
 
-// abbreviation tells that "C.E.O." ends here.
-func abbreviation(before []rune) bool { return len(before) >= 3 && before[len(before)-2] == '.' }
+// stem cuts the endings of Russian cases, so that "генерального директора"
+// is found under "генеральный директор".
+func stem(word string) string {
+	runes := []rune(word)
+	for _, ending := range stems {
+		if n := len(runes) - len(ending); n >= 4 && slices.Equal(runes[n:], ending) {
+			return string(runes[:n])
+		}
+	}
+	return word
+}
+
+// stems are endings of cases, longest first, as foldTitle writes them: й is и.
+var stems = [][]rune{
+	[]rune("ого"), []rune("его"), []rune("ому"), []rune("ему"), []rune("ыми"), []rune("ими"),
+	[]rune("ои"), []rune("еи"), []rune("ыи"), []rune("ии"), []rune("ая"), []rune("яя"), []rune("ую"), []rune("юю"),
+	[]rune("ым"), []rune("им"), []rune("ом"), []rune("ем"), []rune("ов"), []rune("ев"), []rune("ых"), []rune("их"),
+	[]rune("а"), []rune("я"), []rune("у"), []rune("ю"), []rune("ы"), []rune("и"), []rune("е"), []rune("ь"),
+}
 
 // hit is a phrase found in a part.
 type hit struct {
@@ -239,59 +304,78 @@ type hit struct {
 	language *language
 	at, end  int
 	behind   bool // in a complement
+	oblique  bool // in another case than the nominative: not held by itself
 }
 
-// part reads one part of a title. shield tells that nothing behind it is held.
-func (c *Classifier) part(words titlePart, script string) (out classified, shield bool) {
+// part reads one part of a title. Words such as "and" part it further.
+func (c *Classifier) part(words titlePart, script string) []reading {
+	var out []reading
 	var hits []hit
-	complement := -1
-	for i := 0; i < len(words); {
-		h := c.longest(words, i, script)
-		if h.rule != nil {
-			h.behind = complement >= 0
-			hits = append(hits, h)
-			if i = h.end; complement < 0 && h.rule.post == Assistant && h.rule.below == 0 {
-				complement = i // whom an assistant assists is not the assistant
-			}
-			continue
+	keys := []string(words)
+	if script == "cyrillic" {
+		keys = make([]string, len(words))
+		for i, w := range words {
+			keys[i] = stem(w)
 		}
-		if complement < 0 && len(hits) > 0 {
-			for _, l := range c.languages {
-				if l.script == script && l.complement[words[i]] {
-					complement = i
-				}
-			}
-		}
-		i++
 	}
-	return judge(hits, complement >= 0)
+	complement := false
+	for i := 0; i < len(words); {
+		h := c.longest(keys, words, i, script)
+		switch {
+		case h.rule != nil:
+			h.behind = complement && !(h.end == len(words) && h.rule.below > 0 && !h.language.headLast)
+			hits = append(hits, h)
+			// Whom an assistant assists is not the assistant; an office of
+			// somebody is not that person.
+			complement = complement || h.rule.post == Assistant && h.rule.below == 0 || c.leads(words[h.end-1], script)
+			i = h.end
+		case words[i] == andSign || c.joins(words[i], script):
+			out = append(out, judge(hits))
+			hits, complement = nil, complement && len(hits) > 0
+			i++
+		default:
+			complement = complement || len(hits) > 0 && c.leads(words[i], script)
+			i++
+		}
+	}
+	return append(out, judge(hits))
+}
+
+// leads tells whether a word begins a complement.
+func (c *Classifier) leads(word, script string) bool {
+	return slices.ContainsFunc(c.languages, func(l *language) bool { return l.script == script && l.complement[word] })
+}
+
+// joins tells whether a word joins two posts.
+func (c *Classifier) joins(word, script string) bool {
+	return slices.ContainsFunc(c.languages, func(l *language) bool { return l.script == script && l.and[word] })
 }
 
 // longest finds the longest phrase of any language that begins at a word.
-func (c *Classifier) longest(words []string, i int, script string) hit {
+// Keys are the words as they are compared.
+func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 	best := hit{}
 	consider := func(l *language, p phrase) {
-		if end := p.fits(words, i); end > 0 && (best.rule == nil || end > best.end) {
+		if end := p.fits(keys, i); end > 0 && (best.rule == nil || end > best.end) {
 			best = hit{rule: &l.rules[p.rule], language: l, at: i, end: end}
+			best.oblique = script == "cyrillic" && !strings.Contains(p.exact, "*") && p.exact != words[i]
 		}
 	}
 	for _, l := range c.languages {
-		if l.script != script {
-			continue
-		}
-		for _, p := range l.words[words[i]] {
-			consider(l, p)
+		if l.script == script {
+			for _, p := range l.words[keys[i]] {
+				consider(l, p)
+			}
 		}
 	}
 	if best.rule != nil {
 		return best
 	}
 	for _, l := range c.languages {
-		if l.script != script {
-			continue
-		}
-		for _, p := range l.loose {
-			consider(l, p)
+		if l.script == script {
+			for _, p := range l.loose {
+				consider(l, p)
+			}
 		}
 	}
 	return best
@@ -333,56 +417,62 @@ func matchWord(pattern, word string) bool {
 
 // judge weighs the phrases found in one part: modifiers, and the post they
 // modify.
-func judge(hits []hit, complemented bool) (out classified, shield bool) {
+func judge(hits []hit) reading {
 	var posts, lowering []hit
+	strong := false
 	for _, h := range hits {
 		switch {
 		case h.behind:
+		case h.rule.post == Former && h.rule.below == 0:
+			return reading{classified: classified{0, h.rule.name, Former}, modifier: len(hits) == 1}
 		case h.rule.below > 0:
 			lowering = append(lowering, h)
-		default:
+		case !h.oblique || len(lowering) > 0:
 			posts = append(posts, h)
+			strong = strong || !h.rule.weak
 		}
 	}
-	for _, h := range posts {
-		if h.rule.post == Former {
-			return classified{0, h.rule.name, Former}, false
-		}
+	if strong {
+		posts = slices.DeleteFunc(posts, func(h hit) bool { return h.rule.weak })
 	}
 	if len(posts) == 0 {
-		if len(lowering) == 0 {
-			return classified{}, false
-		}
-		// A deputy of what stands behind "of": the post itself is the one
-		// lowered; an assistant to it is staff.
-		m := lowering[0]
-		if m.rule.post == Assistant {
-			return classified{builtinLevels, m.rule.name, Assistant}, true
-		}
-		for _, h := range hits {
-			if h.behind && h.rule.level > 0 && h.rule.post == Holder {
-				return lowered(h, lowering), false
-			}
-		}
-		return classified{m.rule.level, m.rule.name, m.rule.post}, false
+		return onlyModifiers(hits, lowering)
 	}
 	head := posts[0]
 	if last := posts[len(posts)-1]; last.language.headLast {
 		head = last
 	}
-	if head.rule.level == 0 {
-		return classified{}, false
-	}
-	if head.rule.post == Assistant {
-		return classified{head.rule.level, head.rule.name, Assistant}, true
-	}
 	for _, m := range lowering {
 		// "Director Assistant": the assistant is the head.
 		if m.rule.post == Assistant && m.at > head.at && m.language.headLast {
-			return classified{builtinLevels, m.rule.name, Assistant}, true
+			return reading{classified: classified{builtinLevels, m.rule.name, Assistant}, shield: true}
 		}
 	}
-	return lowered(head, lowering), false
+	switch {
+	case head.rule.level == 0:
+		return reading{}
+	case head.rule.post == Assistant:
+		return reading{classified: classified{head.rule.level, head.rule.name, Assistant}, shield: true}
+	}
+	return reading{classified: lowered(head, lowering)}
+}
+
+// onlyModifiers reads a part that names no post of its own: an assistant or a
+// deputy of what stands behind "of", or a modifier of another part.
+func onlyModifiers(hits, lowering []hit) reading {
+	if len(lowering) == 0 {
+		return reading{}
+	}
+	m := lowering[0]
+	if m.rule.post == Assistant {
+		return reading{classified: classified{builtinLevels, m.rule.name, Assistant}, shield: true}
+	}
+	for _, h := range hits {
+		if h.behind && h.rule.level > 0 && h.rule.post == Holder {
+			return reading{classified: lowered(h, lowering)}
+		}
+	}
+	return reading{classified: classified{m.rule.level, m.rule.name, m.rule.post}, below: m.rule.below, modifier: m.rule.level == 0}
 }
 
 // lowered applies modifiers to a post.
@@ -403,21 +493,37 @@ func lowered(head hit, modifiers []hit) classified {
 // ideographicTitle reads a title in Chinese or Japanese: the last post of a
 // part is the one held.
 func (c *Classifier) ideographicTitle(s string) classified {
-	l := c.ideographicLanguage(s)
-	if l == nil {
-		return classified{}
+	var out classified
+	for _, l := range c.ideographicLanguages(s) {
+		if out = l.title(s); out.rule != "" {
+			break
+		}
+	}
+	return out
+}
+
+func (l *language) title(s string) classified {
+	runes := []rune(s)
+	for i, r := range runes {
+		if v, ok := l.variants[r]; ok {
+			runes[i] = v
+		}
+	}
+	if text := string(runes); l.whole[text] != 0 {
+		r := l.rules[l.whole[text]-1]
+		return classified{r.level, r.name, r.post}
 	}
 	var out classified
-	runes := []rune(s)
 	start := 0
 	for i := 0; i <= len(runes); i++ {
 		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／兼 \n　", runes[i]) {
 			continue
 		}
 		if i > start {
-			got, shield := l.ideographicPart(runes[start:i])
-			out = higher(out, got)
-			if shield {
+			got := l.ideographicPart(runes[start:i])
+			if got.modifier {
+				out = got.modify(out)
+			} else if out = higher(out, got.classified); got.shield {
 				break
 			}
 		}
@@ -426,25 +532,27 @@ func (c *Classifier) ideographicTitle(s string) classified {
 	return out
 }
 
-// ideographicLanguage picks the file that reads a title: one whose marks it
-// has, else the first without kana.
-func (c *Classifier) ideographicLanguage(s string) *language {
-	var plain *language
+// ideographicLanguages orders the files for a title: first those of whose
+// marks it has one, then the rest.
+func (c *Classifier) ideographicLanguages(s string) []*language {
+	var marked, rest []*language
 	for _, l := range c.languages {
-		if l.script != "ideographic" {
-			continue
-		}
-		if l.marks != "" && strings.ContainsAny(s, l.marks) {
-			return l
-		}
-		if plain == nil || l.marks == "" {
-			plain = l
+		switch {
+		case l.script != "ideographic":
+		case l.marks != "" && strings.ContainsAny(s, l.marks):
+			marked = append(marked, l)
+		default:
+			rest = append(rest, l)
 		}
 	}
-	return plain
+	// Files without marks of their own script come last among the marked:
+	// a sign that only one language has decides.
+	slices.SortStableFunc(marked, func(a, b *language) int { return a.rank - b.rank })
+	slices.SortStableFunc(rest, func(a, b *language) int { return a.rank - b.rank })
+	return append(marked, rest...)
 }
 
-func (l *language) ideographicPart(runes []rune) (classified, bool) {
+func (l *language) ideographicPart(runes []rune) reading {
 	var hits []hit
 	for i := 0; i < len(runes); {
 		end := 0
@@ -462,32 +570,34 @@ func (l *language) ideographicPart(runes []rune) (classified, bool) {
 
 // judgeIdeographic takes the last post; modifiers count when they stand right
 // before it, or behind it ("課長代理").
-func judgeIdeographic(hits []hit) (classified, bool) {
-	for _, h := range hits {
-		if h.rule.post == Former && h.rule.below == 0 {
-			return classified{0, h.rule.name, Former}, false
-		}
-	}
+func judgeIdeographic(hits []hit) reading {
 	head := -1
 	for i, h := range hits {
+		if h.rule.post == Former && h.rule.below == 0 {
+			return reading{classified: classified{0, h.rule.name, Former}, modifier: len(hits) == 1}
+		}
 		if h.rule.below == 0 {
 			head = i
 		}
 	}
 	if head < 0 {
-		return classified{}, false
+		if len(hits) > 0 {
+			m := hits[0].rule
+			return reading{classified: classified{m.level, m.name, m.post}, below: m.below, modifier: true}
+		}
+		return reading{}
 	}
 	h := hits[head]
-	if h.rule.level == 0 {
-		return classified{}, false
-	}
-	if h.rule.post == Assistant {
-		return classified{h.rule.level, h.rule.name, Assistant}, true
+	switch {
+	case h.rule.level == 0:
+		return reading{}
+	case h.rule.post == Assistant:
+		return reading{classified: classified{h.rule.level, h.rule.name, Assistant}, shield: true}
 	}
 	for i, m := range hits {
 		if m.rule.below > 0 && (i > head || m.end == h.at || i == head-1) {
-			return classified{min(builtinLevels, h.rule.level+m.rule.below), m.rule.name + "+" + h.rule.name, m.rule.post}, false
+			return reading{classified: classified{min(builtinLevels, h.rule.level+m.rule.below), m.rule.name + "+" + h.rule.name, m.rule.post}}
 		}
 	}
-	return classified{h.rule.level, h.rule.name, h.rule.post}, false
+	return reading{classified: classified{h.rule.level, h.rule.name, h.rule.post}}
 }
