@@ -99,6 +99,11 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 			return err
 		}
 	}
+	if config.Mail.Thread {
+		if in.History, err = mail.ReadLedger(ledgerPath("", m.out)); err != nil {
+			return err
+		}
+	}
 	for _, dir := range folders {
 		r, err := mail.ReadReviews(dir)
 		if err != nil {

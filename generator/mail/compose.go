@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ func (m *maker) writer(language string) (writer, error) {
 		if err != nil {
 			return w, err
 		}
-		w = writer{c, m.in.Config.People}
+		w = writer{c, m.in.Config.People, m.in.Config.Thread}
 		m.writers[language] = w
 	}
 	return w, nil
@@ -107,6 +108,9 @@ func (m *maker) add(out *Prepared, p *parcel, all []*parcel) error {
 		Language:  p.reviews.Language, Text: text, HTML: page,
 	}
 	msg.To, msg.Cc = shown(p, all, config)
+	if config.Thread {
+		msg.Answers = earlier(m.in.History, p)
+	}
 	if config.Attach == "pdf" && !p.digest {
 		if err := m.attach(&msg, p); err != nil {
 			return err
@@ -123,6 +127,23 @@ func (m *maker) add(out *Prepared, p *parcel, all []*parcel) error {
 	out.add(Entry{Account: p.account, Name: name, Period: p.reviews.Period, Recipient: p.to.Address, Edition: p.reviews.Edition,
 		Language: p.reviews.Language, Subject: letter.Subject, MessageID: msg.MessageID, HTMLBytes: len(page)}, slug, frozen)
 	return nil
+}
+
+// messageIDs are those that this package makes; nothing else from a ledger
+// file enters a header.
+var messageIDs = regexp.MustCompile(`^<[0-9a-f]{24}@[a-z0-9.-]+>$`)
+
+// earlier finds the last mail about the same to the same person that a server
+// accepted in another period.
+func earlier(history []Record, p *parcel) string {
+	var last Record
+	for _, r := range history {
+		if r.State == Sent && r.Account == p.account && r.Recipient == p.to.Address && r.Period != p.reviews.Period &&
+			r.Time.After(last.Time) && messageIDs.MatchString(r.MessageID) {
+			last = r
+		}
+	}
+	return last.MessageID
 }
 
 // shown decides who stands in the header. Each recipient sees only the own

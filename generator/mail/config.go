@@ -39,6 +39,9 @@ type Config struct {
 	// ShowAll lists accounts whose recipients see each other; "*" is all.
 	ShowAll []string `yaml:"show_all"`
 	People  int      `yaml:"people"` // unmet people in a mail; 0 is ten
+	// Thread makes one conversation of the quarters: a mail answers the last
+	// one that the recipient got, and its subject does not name the period.
+	Thread bool `yaml:"thread"`
 	// Recipients stand for, or beside, a sheet of recipients.
 	Recipients []RecipientSettings `yaml:"recipients"`
 }

@@ -76,7 +76,7 @@ func (w writer) spreadFinding(a *Account, levels []Level) string {
 }
 
 func (w writer) months(a *Account) (chart.Figure, bool) {
-	f := chart.Figure{ID: "months", Kind: chart.Heat, Finding: w.t("months.title"), Missing: w.T("chart.na")}
+	f := chart.Figure{ID: "months", Kind: chart.Heat, RowName: w.t("head.level"), Finding: w.t("months.title"), Missing: w.T("chart.na")}
 	months := a.Heat.Months[max(0, len(a.Heat.Months)-12):]
 	skip := len(a.Heat.Months) - len(months)
 	for _, m := range months {
@@ -131,6 +131,9 @@ func drawn(f chart.Figure) Chart {
 	c := Chart{Title: f.Finding, How: f.How, Grid: f.Kind == chart.Heat}
 	name := ""
 	for _, row := range f.Cells() {
+		if row.Head && len(row.Cells) > 0 {
+			row.Cells[0].Text = f.RowName // a corner without words is a riddle to screen readers
+		}
 		var says []string
 		for _, cell := range row.Cells {
 			if cell.Label && cell.Text != "" {
@@ -146,7 +149,7 @@ func drawn(f chart.Figure) Chart {
 }
 
 func (w writer) accountLevels(lines []Line, levels []string) (chart.Figure, bool) {
-	f := chart.Figure{ID: "accounts", Kind: chart.Heat, Finding: w.t("accounts.title"), How: w.t("accounts.how"), Missing: w.T("chart.na")}
+	f := chart.Figure{ID: "accounts", Kind: chart.Heat, RowName: w.t("head.account"), Finding: w.t("accounts.title"), How: w.t("accounts.how"), Missing: w.T("chart.na")}
 	var s chart.Series
 	columns := 0
 	for _, l := range lines {

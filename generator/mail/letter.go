@@ -70,7 +70,8 @@ const (
 // writer makes letters in one language.
 type writer struct {
 	*words.Catalog
-	people int // unmet people to list
+	people int  // unmet people to list
+	thread bool // subjects do not name the period
 }
 
 func (w writer) t(key string, pairs ...any) string { return w.T("mail."+key, pairs...) }
@@ -95,6 +96,9 @@ func (w writer) account(r *Reviews, a *Account) Letter {
 		Answer:   sentences(a.Answer),
 		Asks:     Asks{w.t("decisions"), decisions(a.Decisions)},
 		LinkText: w.t("link"),
+	}
+	if w.thread {
+		l.Subject = w.t("subject_thread", "account", cleanHeader(a.Account.Name, 80))
 	}
 	l.Preheader = preheader(l.Answer)
 	w.charts(&l, a)
@@ -210,6 +214,9 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels
 		Edition:  w.readers(r.Edition, ""),
 		LinkText: w.t("link_digest"),
 		Notes:    []string{w.t("why")},
+	}
+	if w.thread {
+		l.Subject = w.t("subject_digest_thread")
 	}
 	if len(lines) == len(r.Lines) {
 		l.Answer = sentences(r.Answer)

@@ -47,7 +47,7 @@ func TestChartCellsCanBeRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := writer{c, 10}
+		w := writer{c, 10, false}
 		a, err := in.Reviews[0].account(in.Reviews[0].Lines[0].Slug)
 		if err != nil {
 			t.Fatal(err)

@@ -23,6 +23,7 @@ type Message struct {
 	ReplyTo   []Person
 	Subject   string
 	MessageID string // with angle brackets
+	Answers   string // Message-ID of an earlier mail that this one follows; "" is none
 	Date      time.Time
 	Language  string
 	Text      string
@@ -83,6 +84,10 @@ func (m Message) head(b *bytes.Buffer) {
 	}
 	writeHeader(b, "Subject", m.Subject)
 	writeFolded(b, "Message-ID", m.MessageID)
+	if m.Answers != "" {
+		writeFolded(b, "In-Reply-To", m.Answers)
+		writeFolded(b, "References", m.Answers)
+	}
 	contact := m.From.Address
 	if len(m.ReplyTo) > 0 {
 		contact = m.ReplyTo[0].Address

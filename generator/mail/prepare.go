@@ -25,7 +25,9 @@ type Input struct {
 	Recipients []Recipient
 	// Team gives the addresses of our people by name, so that replies reach
 	// the owner of an account; see TeamAddresses.
-	Team      map[string]string
+	Team map[string]string
+	// History is the ledger, for conversations over quarters.
+	History   []Record
 	Config    Config
 	Templates fs.FS
 	Date      time.Time // of every message

@@ -232,6 +232,31 @@ func TestRepliesReachTheOwner(t *testing.T) {
 	}
 }
 
+func TestConversation(t *testing.T) {
+	old := func(period, id string, state State, day int) Record {
+		return Record{Time: testTime.AddDate(0, 0, day), Account: "donghai-energy-东海能源", Period: period, Recipient: "huang@example.test", State: state, MessageID: id}
+	}
+	good := messageID("example.test", "q2")
+	in := sampleInput(t, "internal", "en")
+	in.History = []Record{old("2026-Q1", messageID("example.test", "q1"), Sent, -180), old("2026-Q2", good, Sent, -90),
+		old("2026-Q2", messageID("example.test", "failed"), Failed, -80), old("2026-Q3", messageID("example.test", "this"), Sent, -1),
+		old("2025-Q4", "<x@y>\r\nBcc: z@z.zz", Sent, -2)}
+	for _, thread := range []bool{false, true} {
+		in.Config.Thread = thread
+		_, box, _ := prepare(t, in)
+		m, want, subject := parse(t, box.Message(box.Entries[1])), "", "Donghai Energy 东海能源: account review Q3 2026"
+		if thread {
+			want, subject = good, "Donghai Energy 东海能源: account review"
+		}
+		if m.GetHeader("In-Reply-To") != want || m.GetHeader("References") != want || m.GetHeader("Subject") != subject {
+			t.Errorf("thread %v: answers %q, subject %q", thread, m.GetHeader("In-Reply-To"), m.GetHeader("Subject"))
+		}
+		if h := header(box.Message(box.Entries[0]), "In-Reply-To"); h != "" {
+			t.Errorf("the digest answers %s", h)
+		}
+	}
+}
+
 func TestNobody(t *testing.T) {
 	in := sampleInput(t, "internal", "en")
 	in.Recipients = in.Recipients[:1]
@@ -376,6 +401,35 @@ func TestSizes(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), "mail.people") {
 			t.Errorf("the error does not say what to cut: %v", err)
 		}
+	}
+}
+
+// TestPreview counts the views: a page that several people get is shown once,
+// and a browser can open the preview of many mails.
+func TestPreview(t *testing.T) {
+	in := sampleInput(t, "internal", "en")
+	var accounts [][2]string
+	in.Recipients = nil
+	for i := range 120 {
+		name := fmt.Sprintf("Account %d", i)
+		accounts = append(accounts, [2]string{name, fmt.Sprintf("account-%d", i)})
+		in.Recipients = append(in.Recipients, row(i+2, name, "a@example.test", "to"))
+	}
+	in.Recipients = append(in.Recipients, row(200, "Account 0", "b@example.test", "cc"))
+	in.Reviews = []*Reviews{makeReviews(t, "internal", "en", 1, accounts...)}
+	_, box, dir := prepare(t, in)
+	page, err := os.ReadFile(filepath.Join(dir, "preview.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
+	for what, want := range map[string]int{"<iframe": 300, "The same page as": 1, "One of many": 20, "<section": 121, `sandbox title`: 300} {
+		if got := strings.Count(text, what); got != want {
+			t.Errorf("%d times %q, want %d", got, what, want)
+		}
+	}
+	if !strings.Contains(text, box.Hash) || strings.Contains(text, "<script") {
+		t.Error("no hash, or a script")
 	}
 }
 

@@ -36,11 +36,11 @@ dt{color:#5d6672;float:left;clear:left;width:7rem}dd{margin-left:7rem}
 {{range .Mails}}<section id="{{.ID}}">
 <h2>{{.Entry.Subject}}</h2>
 <dl>{{range .Headers}}<dt>{{.Name}}</dt><dd>{{.Value}}</dd>{{end}}<dt>File</dt><dd><a href="{{.Entry.File}}">{{.Entry.File}}</a></dd>{{range .Attached}}<dt>Attached</dt><dd>{{.}}</dd>{{end}}</dl>
-<div class="views">
+{{if .Same}}<p>The same page as <a href="#{{.Same}}">above</a>.</p>{{else if .Page}}<div class="views">
 <figure><figcaption>Pictures blocked</figcaption><iframe class="wide" sandbox title="{{.Entry.Subject}}" loading="lazy" srcdoc="{{.Page}}"></iframe></figure>
 <figure><figcaption>Dark: a program that inverts every colour</figcaption><iframe class="wide dark" sandbox title="{{.Entry.Subject}}, dark" loading="lazy" srcdoc="{{.Page}}"></iframe></figure>
 <figure><figcaption>Phone, 360 pixels</figcaption><iframe class="phone" sandbox title="{{.Entry.Subject}}, phone" loading="lazy" srcdoc="{{.Page}}"></iframe></figure>
-</div>
+</div>{{else}}<p>One of many: open the file in a mail program.</p>{{end}}
 <details><summary>The text part</summary><pre>{{.Text}}</pre></details>
 </section>
 {{end}}</body></html>
@@ -53,7 +53,12 @@ type previewMail struct {
 	Headers    []struct{ Name, Value string }
 	Attached   []string
 	Page, Text string
+	Same       string // ID of an earlier mail with the same page
 }
+
+// maxPages is how many different pages a preview holds: a browser has to open
+// it. The other mails are listed, with their headers and text.
+const maxPages = 100
 
 // writePreview writes preview.html from the frozen messages.
 func (p *Prepared) writePreview(dir string) error {
@@ -62,12 +67,17 @@ func (p *Prepared) writePreview(dir string) error {
 		Without          []string
 		Mails            []previewMail
 	}{p.Hash, p.Made.Format("2006-01-02 15:04 MST"), p.From, p.Without, nil}
+	seen := map[string]string{}
 	for i, e := range p.Entries {
 		d, err := decode(p.message[e.File])
 		if err != nil {
 			return err
 		}
-		m := previewMail{Entry: e, ID: fmt.Sprintf("mail-%d", i+1), Attached: d.Attached, Text: d.Text, Page: blocked(d.HTML)}
+		m := previewMail{Entry: e, ID: fmt.Sprintf("mail-%d", i+1), Attached: d.Attached, Text: d.Text, Same: seen[d.HTML]}
+		if m.Same == "" && len(seen) < maxPages {
+			m.Page = blocked(d.HTML)
+			seen[d.HTML] = m.ID
+		}
 		for _, name := range []string{"From", "To", "Cc", "Reply-To"} {
 			if v := d.Header.Get(name); v != "" {
 				m.Headers = append(m.Headers, struct{ Name, Value string }{name, unworded(v)})
