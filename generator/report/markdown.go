@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -30,6 +31,7 @@ func newMarkdown() goldmark.Markdown {
 		),
 		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(metricParser{}, 50)),
 			parser.WithASTTransformers(util.Prioritized(headings{}, 100))),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(boxes{}, 100))),
 	)
 }
 

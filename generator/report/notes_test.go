@@ -62,7 +62,7 @@ func TestNote(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Chen Lei comments", "2026-09-30", `<h3 id="note-1">What Donghai Telecom needs</h3>`, `<th align="left">who</th>`, "<del>wrong</del>",
-		`<input checked="" disabled="" type="checkbox"`, "note-fn", "<code>{{literal}}</code>", "&lt;script&gt;alert(1)&lt;/script&gt;",
+		"☑ done", "☐ open", "note-fn", "<code>{{literal}}</code>", "&lt;script&gt;alert(1)&lt;/script&gt;",
 		"&lt;b onclick=&quot;x()&quot;&gt;", "a chart", "Send the Heshan branch.",
 	} {
 		if !strings.Contains(page, want) {

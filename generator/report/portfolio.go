@@ -153,6 +153,9 @@ func (v *portfolioView) accounts() *Section {
 		t.Rows = append(t.Rows, v.accountRow(v.line(i)))
 	}
 	s.Blocks = []Block{{Table: t}}
+	if m, w := v.p.Mean, v.p.Weighted; m != nil && w != nil {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("portfolio.index_means", "mean", fmt.Sprintf("%.0f", *m), "weighted", fmt.Sprintf("%.0f", *w)))})
+	}
 	return s
 }
 
@@ -190,6 +193,9 @@ func (v *portfolioView) accountRow(l *analysis.Line) Row {
 		touches.Class = "num hot"
 	}
 	recent := Cell{Text: v.Number(l.Recent), Part: v.rest(l.N), Class: "num"}
+	if l.Shrunk != nil {
+		recent.Small = v.T("portfolio.shrunk", "share", v.Percent(*l.Shrunk))
+	}
 	last := Cell{Text: v.ago(l.DaysLast), Key: "999999", Class: "nb"}
 	if l.DaysLast != nil {
 		last.Key = fmt.Sprintf("%06d", *l.DaysLast)

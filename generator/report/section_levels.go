@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
@@ -17,6 +18,9 @@ func (v *accountView) scorecard() *Section {
 		{Text: v.T("column.level")}, {v.T("column.people"), "num"}, {v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: ""},
 		{v.T("column.touches_period"), "num"}, {v.T("column.target"), "num"},
 		{v.T("column.known"), "num"}, {v.T("column.touched"), "num"}, {v.T("column.two_way"), "num"}}}
+	if v.levelChanges() != nil {
+		t.Columns = append(t.Columns, Column{v.T("column.change"), "num"})
+	}
 	var folds []Block
 	for i := range v.a.Levels {
 		l := &v.a.Levels[i]
@@ -27,7 +31,7 @@ func (v *accountView) scorecard() *Section {
 	}
 	how := v.T("levels.how", "lookback", v.r.Settings.Lookback, "recent", v.r.Settings.Recent)
 	return &Section{ID: "s-levels", Nav: v.T("nav.levels"), Title: v.levelsTitle(), How: how,
-		Blocks: append(append(tables(t), v.notices("levels")...), folds...)}
+		Blocks: slices.Concat(tables(t), v.overall(), v.notices("levels"), folds)}
 }
 
 func (v *accountView) levelRow(l *analysis.Level) Row {
@@ -57,12 +61,53 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 	if l.Headcount == nil && !l.Assumed {
 		recent.Small = v.T("levels.at_most")
 	}
-	return Row{Cells: []Cell{
+	row := Row{Cells: []Cell{
 		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, recent,
 		{Bar: &Bar{Width: percent(l.Recent, l.N)}},
 		v.alarm(v.Number(l.Touches), l.Touches == 0 && l.Level > 0), target,
 		known, v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0),
 	}}
+	if changes := v.levelChanges(); changes != nil {
+		row.Cells = append(row.Cells, changeCell(v.scribe, changes, l.Level))
+	}
+	return row
+}
+
+// levelChanges are the levels of both quarters; nil without a baseline.
+func (v *accountView) levelChanges() []analysis.LevelChange {
+	if v.a.Changes == nil {
+		return nil
+	}
+	return v.a.Changes.Levels
+}
+
+// changeCell tells how many more people of a level were met two-way lately
+// than at the baseline.
+func changeCell(s *scribe, changes []analysis.LevelChange, level int) Cell {
+	for _, c := range changes {
+		if c.Level == level {
+			n := c.After.Recent - c.Before.Recent
+			text := s.Number(n)
+			if n > 0 {
+				text = "+" + text
+			}
+			return Cell{Text: text, Class: "num", Small: s.T("levels.was", "parts", s.of(c.Before.Recent, c.Before.N))}
+		}
+	}
+	return Cell{Text: "–", Class: "num"}
+}
+
+// overall says coverage in votes, and how many people are met in their
+// rhythm: METRICS 3.1 and 3.4.
+func (v *accountView) overall() []Block {
+	var out []Block
+	if w := v.a.Totals.Weighted; w != nil {
+		out = append(out, Block{Text: emphasise(v.T("levels.weighted", "share", v.Percent(*w), "days", v.r.Settings.Recent))})
+	}
+	if c := v.a.Totals.CadenceShare; c != nil {
+		out = append(out, Block{Text: emphasise(v.T("levels.cadence", "share", v.Percent(*c)))})
+	}
+	return out
 }
 
 // tables is a table as blocks, none when it has no rows.

@@ -155,7 +155,7 @@ func (v *accountView) stageBlocks(m *analysis.Vote) []Block {
 // votersFold lists what the model assumes of each voter.
 func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 	t := &Table{ID: "t-voters", Sort: true, Caption: v.T("vote.voters", "n", m.Voters), Columns: []Column{{Text: v.T("column.who")},
-		{Text: v.T("column.right")}, {v.T("column.weight"), "num"}, {Text: v.T("column.stance")}, {Text: v.T("column.rival")},
+		{Text: v.T("column.right")}, {v.T("column.weight"), "num"}, {v.T("column.power"), "num"}, {Text: v.T("column.stance")}, {Text: v.T("column.rival")},
 		{Text: v.T("column.support")}, {Text: v.T("column.objects")}}}
 	for i := range v.a.People {
 		p := person(v.a, i)
@@ -166,11 +166,20 @@ func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 		if p.Data.Override != nil {
 			support.Small += v.T("say.comma") + v.T("vote.by_hand")
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"},
+		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"}, v.power(p.Power),
 			{Text: v.T("stance." + p.Data.Stance.String())}, {Text: v.rival(p.Data.Rival)}, support,
 			{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)}}})
 	}
 	return &Fold{ID: "voters", Summary: v.T("vote.voters", "n", m.Voters), Blocks: []Block{{Text: emphasise(v.T("vote.assumptions"))}, {Table: t}}}
+}
+
+// power is the normalised Banzhaf index: the share of the decisive positions
+// that the rights alone give (METRICS 5.6).
+func (v *accountView) power(share *float64) Cell {
+	if share == nil {
+		return Cell{Text: "–", Class: "num", Key: "-1"}
+	}
+	return Cell{Text: ratio(*share*100) + "\u202f%", Class: "num", Key: ratioKey(*share)}
 }
 
 func (v *accountView) objects(p float64) string {
