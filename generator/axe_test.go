@@ -38,8 +38,8 @@ type finding struct {
 const runAxe = `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(
   r.violations.map((v) => ({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 5).map((n) => n.target.join(" ") + ": " + n.html.slice(0, 160))}))))`
 
-// TestAccessibility runs axe over pages of the sample with everything
-// unfolded, light and dark, in both languages.
+// TestAccessibility runs axe over the fullest and the emptiest pages of the
+// sample with everything unfolded, light and dark, in both languages.
 func TestAccessibility(t *testing.T) {
 	script := axe(t)
 	ctx := browser(t)
@@ -49,11 +49,9 @@ func TestAccessibility(t *testing.T) {
 	for _, lang := range []string{"en", "zh-CN"} {
 		out := filepath.Join(t.TempDir(), "reviews")
 		runSample(t, out, lang)
-		pages, err := filepath.Glob(filepath.Join(out, "accounts", "*.html"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range append(pages, filepath.Join(out, "index.html")) {
+		for _, name := range []string{"index.html", "accounts/donghai-telecom-东海电信.html", "accounts/merrowdale-rail.html",
+			"accounts/nordhelm-grid.html", "accounts/etc.html"} {
+			path := filepath.Join(out, filepath.FromSlash(name))
 			for _, colours := range []string{"light", "dark"} {
 				t.Run(lang+"/"+filepath.Base(path)+"/"+colours, func(t *testing.T) {
 					for _, f := range audit(t, ctx, path, colours, script) {

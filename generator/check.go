@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"rapport/generator/dataset"
 	"rapport/generator/source"
@@ -50,12 +51,19 @@ func Annotate(o Options, c *Checked, dir string) ([]string, error) {
 		return nil, err
 	}
 	var written []string
-	for _, in := range o.Inputs {
-		marks := marksFor(c.Data.Problems, filepath.Base(in))
+	names := workbook.Names(o.Inputs)
+	for i, in := range o.Inputs {
+		marks := marksFor(c.Data.Problems, names[i])
 		if len(marks) == 0 {
 			continue
 		}
-		path := filepath.Join(dir, filepath.Base(in))
+		path := filepath.Join(dir, filepath.FromSlash(names[i]))
+		if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
+			path += ".xlsx" // the copy of a text file is a workbook
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return written, err
+		}
 		if err := annotateFile(in, path, o.Limits, marks); err != nil {
 			return written, fmt.Errorf("annotating %s: %w", in, err)
 		}
@@ -68,7 +76,7 @@ func Annotate(o Options, c *Checked, dir string) ([]string, error) {
 func marksFor(problems source.Problems, file string) []workbook.Mark {
 	var marks []workbook.Mark
 	for _, p := range problems {
-		if p.Cell.File != file || p.Cell.Row == 0 || p.Severity < source.Warning {
+		if p.Cell.File != file || p.Severity < source.Warning {
 			continue
 		}
 		comment := p.Message

@@ -35,21 +35,28 @@ func newMarkdown() goldmark.Markdown {
 	)
 }
 
-// headings puts the note's headings below the section's own and gives them
-// ids.
+// headings puts the note's headings below the section's own, the highest one
+// right below it, and gives them ids.
 type headings struct{}
 
 // Transform implements goldmark's hook after parsing.
-func (headings) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	n := 0
+func (headings) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	var found []*ast.Heading
 	_ = ast.Walk(doc, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if h, ok := node.(*ast.Heading); ok && entering {
-			n++
-			h.Level = min(6, h.Level+2)
-			h.SetAttributeString("id", []byte("note-"+strconv.Itoa(n)))
+			found = append(found, h)
 		}
 		return ast.WalkContinue, nil
 	})
+	highest, last := 6, 2
+	for _, h := range found {
+		highest = min(highest, h.Level)
+	}
+	for i, h := range found {
+		h.Level = min(h.Level-highest+3, last+1, 6) // no level is skipped
+		last = h.Level
+		h.SetAttributeString("id", []byte("note-"+strconv.Itoa(i+1)))
+	}
 }
 
 // metric is {{name}} in a note.
