@@ -151,7 +151,7 @@ func unknownWord(key, word string, known []string) error {
 // matches tells whether the settings speak of a sheet. A pattern also matches
 // a name that it equals, so that names with brackets need no escape.
 func (s SheetSettings) matches(file, sheet string) bool {
-	return matchName(s.File, file) && matchName(s.Sheet, sheet)
+	return matchFile(s.File, file) && matchName(s.Sheet, sheet)
 }
 
 func matchName(pattern, name string) bool {
@@ -162,11 +162,16 @@ func matchName(pattern, name string) bool {
 	return err == nil && ok
 }
 
+// matchFile is matchName for a file, which may go by its base name alone.
+func matchFile(pattern, file string) bool {
+	return matchName(pattern, file) || matchName(pattern, path.Base(file))
+}
+
 // ignores tells whether a sheet is to be left out.
 func (s Settings) ignores(file, sheet string) bool {
 	for _, pattern := range s.Ignore {
 		filePart, sheetPart, both := strings.Cut(pattern, "!")
-		if both && matchName(filePart, file) && matchName(sheetPart, sheet) || !both && pattern != "" && matchName(pattern, sheet) {
+		if both && matchFile(filePart, file) && matchName(sheetPart, sheet) || !both && pattern != "" && matchName(pattern, sheet) {
 			return true
 		}
 	}

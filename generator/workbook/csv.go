@@ -3,6 +3,7 @@ package workbook
 import (
 	"bufio"
 	"io"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -46,7 +47,8 @@ func openCSV(book *Book, t *textFile, head string) error {
 // addTextSheet gives the book its only sheet, named like the file, as Excel
 // does.
 func addTextSheet(book *Book) *Sheet {
-	name := strings.TrimSuffix(book.Name, filepath.Ext(book.Name))
+	name := path.Base(book.Name)
+	name = strings.TrimSuffix(name, filepath.Ext(name))
 	s := &Sheet{Book: book, Name: name, Path: "text"}
 	book.Sheets = []*Sheet{s}
 	return s

@@ -18,9 +18,14 @@ import (
 // read, or a Note satisfying errors.Is(err, ErrLockFile) for Excel's lock
 // files. What was read with reservations stands in Book.Problems.
 func Open(path string, limits Limits) (*Book, error) {
+	return openAs(filepath.Base(path), path, limits)
+}
+
+// openAs is Open for a file that goes by another name.
+func openAs(name, path string, limits Limits) (*Book, error) {
 	limits = limits.withDefaults()
-	at := source.Cell{File: filepath.Base(path)}
-	if strings.HasPrefix(at.File, "~$") {
+	at := source.Cell{File: name}
+	if strings.HasPrefix(filepath.Base(path), "~$") {
 		return nil, lockError{problem(source.Note, at, "lock-file", "close the workbook in Excel if it should be saved first",
 			"this is the lock file of an open workbook; it was skipped")}
 	}
@@ -90,23 +95,6 @@ func openAny(book *Book, file input, limits Limits) error {
 		s.Index = i
 	}
 	return nil
-}
-
-// Read opens many files in the given order. Files that cannot be read and
-// lock files are left out, each with its problem: a Refusal, or a Note for a
-// lock file. What was read with reservations stands in the books' Problems.
-func Read(paths []string, limits Limits) ([]*Book, source.Problems) {
-	var books []*Book
-	var problems source.Problems
-	for _, path := range paths {
-		book, err := Open(path, limits)
-		if err != nil {
-			problems = append(problems, asProblem(source.Cell{File: filepath.Base(path)}, err))
-			continue
-		}
-		books = append(books, book)
-	}
-	return books, problems
 }
 
 // tell adds what a full pass over a sheet found, once per sheet.
