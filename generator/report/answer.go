@@ -124,11 +124,11 @@ func (v *accountView) answerVote() string {
 		return v.T("answer.open", "range", v.chances(m.Lo, m.Hi), "n", v.unknownStances(), "of", m.Voters)
 	case m.Key == nil:
 		return v.T("answer.no_decider", "odds", v.odds(m.PWin, m.Lo, m.Hi))
-	case m.PWinKeyAgainst == nil:
+	case m.PWinKeyAgainst == nil && !m.KeyIsBlocker:
 		return v.T("answer.odds", "odds", v.odds(m.PWin, m.Lo, m.Hi))
 	}
 	key := v.who(*m.Key)
-	if m.KeyIsBlocker || *m.PWinKeyAgainst < 0.005 {
+	if m.KeyIsBlocker {
 		return v.T("answer.key_decides", "name", key, "odds", v.odds(m.PWin, m.Lo, m.Hi))
 	}
 	lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
