@@ -33,7 +33,8 @@ func (b *builder) assemble() {
 		b.assembleHeadcounts(c)
 		touches += len(c.Activities)
 		sortRows(c.Rows)
-		b.out.Accounts = append(b.out.Accounts, &c.Account)
+		account := c.Account // a copy, so that what built it can be let go
+		b.out.Accounts = append(b.out.Accounts, &account)
 	}
 	if touches == 0 && len(b.customers) > 0 && !b.touchesRejected() {
 		b.problems.add(b.firstCell(), "no_touches")
@@ -116,8 +117,10 @@ func (b *builder) assembleActivities(c *customer, renumber []int32) {
 	n := 0
 	for i := range c.activities {
 		a := &c.activities[i]
-		slices.SortFunc(a.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) })
-		n += len(a.people) + len(a.ours)
+		if a.count() > 1 {
+			slices.SortFunc(a.rest.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) })
+		}
+		n += a.count() + len(b.oursOf(a))
 	}
 	slices.SortFunc(c.activities, b.compareActivities)
 	arena := make([]int32, 0, n)
@@ -125,19 +128,26 @@ func (b *builder) assembleActivities(c *customer, renumber []int32) {
 	for i := range c.activities {
 		a := &c.activities[i]
 		start := len(arena)
-		for _, p := range a.people {
-			arena = append(arena, p.index)
+		if a.count() == 1 {
+			arena = append(arena, a.person.index)
+		} else {
+			for _, p := range a.rest.people {
+				arena = append(arena, p.index)
+			}
 		}
 		people := arena[start:len(arena):len(arena)]
 		start = len(arena)
-		for _, o := range a.ours {
+		for _, o := range b.oursOf(a) {
 			arena = append(arena, renumber[o])
 		}
 		ours := arena[start:len(arena):len(arena)]
 		slices.Sort(ours)
-		sortRows(a.more)
-		c.Activities[i] = Activity{ID: b.pool.texts[a.touch.id], Day: a.day, Channel: a.touch.channel, Direction: a.direction,
-			People: people, Ours: ours, Subject: b.pool.texts[a.touch.subject], Row: a.touch.row, More: a.more}
+		c.Activities[i] = Activity{ID: b.pool.texts[a.id], Day: a.day, Channel: a.channel, Direction: a.direction,
+			People: people, Ours: ours, Subject: b.pool.texts[a.subject], Row: a.row}
+		if a.rest != nil {
+			sortRows(a.rest.more)
+			c.Activities[i].More = a.rest.more
+		}
 	}
 	c.activities = nil
 }

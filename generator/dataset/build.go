@@ -56,7 +56,7 @@ type builder struct {
 
 	accountRows   []accountRow
 	personRows    []personRow
-	touchRows     []touchRow
+	touchRows     touchRows
 	memberRows    []memberRow
 	headRows      []headcountRow
 	decisionRows  []decisionRow

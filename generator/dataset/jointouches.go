@@ -10,114 +10,217 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// activity is an activity while it is being joined.
+// activity is an activity while it is being joined. Most have one person and
+// one row; what others have besides stands in rest.
 type activity struct {
-	touch     *touchRow
-	day       Day
-	people    []*person
-	ours      []int32
-	more      []Row
-	direction Direction
+	person            *person // the first one
+	rest              *rest
+	row               Row
+	id, subject, ours int32 // texts of the pool
+	day               Day
+	dateColumn        int16
+	channel           Channel
+	direction         Direction
+}
+
+// rest is what only few activities have.
+type rest struct {
+	people []*person // all of them
+	ours   []int32   // of the further rows
+	more   []Row
+}
+
+// people are the people of the activity.
+func (a *activity) people() []*person {
+	if a.rest != nil && a.rest.people != nil {
+		return a.rest.people
+	}
+	return []*person{a.person}
+}
+
+// count is the number of people.
+func (a *activity) count() int {
+	if a.rest != nil && a.rest.people != nil {
+		return len(a.rest.people)
+	}
+	return 1
+}
+
+// more gives room for what a further row adds.
+func (a *activity) more() *rest {
+	if a.rest == nil {
+		a.rest = &rest{}
+	}
+	return a.rest
 }
 
 // joinTouches gives every touch its people and puts the rows of one activity
 // together.
 func (b *builder) joinTouches() {
 	b.lastTouches()
-	byID := map[int32][]*activityRef{}
+	byID := newActivityIDs(len(b.pool.texts), b.touchRows.n)
 	equal := newEqualRows()
 	senders := map[int32]sender{}
 	for _, s := range b.senders {
 		senders[s.touch] = s
 	}
-	order := make([]int32, len(b.touchRows))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	for _, i := range order {
-		t := &b.touchRows[i]
-		day, text, ok := b.day(t.day)
-		if !ok {
-			b.reject(t.row, int32(t.dateColumn), "undecided_date", text)
-			continue
+	at := int32(0)
+	for i, chunk := range b.touchRows.chunks {
+		for k := range chunk {
+			b.joinTouch(&chunk[k], senders[at], byID, equal)
+			at++
 		}
-		if today := b.settings.Today; today != 0 && day > today {
-			b.reject(t.row, int32(t.dateColumn), "future_date", day.String(), today.String())
-			continue
-		}
-		c, people := b.touched(t)
-		if c == nil {
-			continue
-		}
-		a := activity{touch: t, day: day, people: people, ours: b.ourPeople(t.ours), direction: t.direction}
-		if t.sender {
-			a.direction = b.directionOf(senders[i], people)
-		}
-		if t.id != 0 {
-			b.joinByID(c, a, byID)
-			continue
-		}
-		if equal.seen(c, &a) {
-			b.markRow(t.row, merging)
-			continue
-		}
-		b.markRow(t.row, used)
-		c.activities = append(c.activities, a)
+		b.touchRows.chunks[i] = nil
 	}
 	equal.report(b)
+}
+
+func (b *builder) joinTouch(t *touchRow, s sender, byID *activityIDs, equal *equalRows) {
+	day, text, ok := b.day(t.day)
+	if !ok {
+		b.reject(t.row, int32(t.dateColumn), "undecided_date", text)
+		return
+	}
+	if today := b.settings.Today; today != 0 && day > today {
+		b.reject(t.row, int32(t.dateColumn), "future_date", day.String(), today.String())
+		return
+	}
+	c, people := b.touched(t)
+	if c == nil {
+		return
+	}
+	b.ourPeople(t.ours)
+	a := activity{person: people[0], row: t.row, id: t.id, subject: t.subject, ours: t.ours, day: day,
+		dateColumn: t.dateColumn, channel: t.channel, direction: t.direction}
+	if len(people) > 1 {
+		a.more().people = slices.Clone(people)
+	}
+	if t.sender {
+		a.direction = b.directionOf(s, people)
+	}
+	if t.id != 0 {
+		b.joinByID(c, a, byID)
+		return
+	}
+	if equal.seen(c, &a) {
+		b.markRow(t.row, merging)
+		return
+	}
+	b.markRow(t.row, used)
+	c.activities = append(c.activities, a)
+}
+
+// activityIDs finds the activities with an ID: first holds by text of the
+// pool 1 + the number of the first reference, and each tells the next.
+type activityIDs struct {
+	first []int32
+	refs  []activityRef
 }
 
 // activityRef is where an activity with an ID stands.
 type activityRef struct {
 	customer *customer
-	at       int
+	at, next int32
+}
+
+func newActivityIDs(texts, touches int) *activityIDs {
+	return &activityIDs{make([]int32, texts), make([]activityRef, 0, touches)}
+}
+
+func (ids *activityIDs) add(id int32, c *customer, at int) {
+	if grow := int(id) + 1 - len(ids.first); grow > 0 {
+		ids.first = append(ids.first, make([]int32, grow)...)
+	}
+	ids.refs = append(ids.refs, activityRef{customer: c, at: int32(at)})
+	link := &ids.first[id]
+	for *link != 0 {
+		link = &ids.refs[*link-1].next
+	}
+	*link = int32(len(ids.refs))
+}
+
+// all visits the activities with an ID until visit says stop.
+func (ids *activityIDs) all(id int32, visit func(activityRef) bool) {
+	if int(id) >= len(ids.first) {
+		return
+	}
+	for at := ids.first[id]; at != 0; at = ids.refs[at-1].next {
+		if !visit(ids.refs[at-1]) {
+			return
+		}
+	}
 }
 
 // joinByID puts rows with one ID together: they are one activity with several
 // people. An ID used for two days stands for two activities, and is said.
-func (b *builder) joinByID(c *customer, a activity, byID map[int32][]*activityRef) {
-	for _, ref := range byID[a.touch.id] {
+func (b *builder) joinByID(c *customer, a activity, byID *activityIDs) {
+	joined := false
+	byID.all(a.id, func(ref activityRef) bool {
 		if ref.customer != c {
-			continue
+			return true
 		}
 		have := &c.activities[ref.at]
 		if have.day != a.day {
-			b.problems.add(b.cell(a.touch.row, int32(a.touch.dateColumn)), "activity_differs",
-				b.pool.texts[a.touch.id], a.day.String(), have.day.String(), b.cell(have.touch.row, int32(have.touch.dateColumn)).String())
-			continue
+			b.problems.add(b.cell(a.row, int32(a.dateColumn)), "activity_differs",
+				b.pool.texts[a.id], a.day.String(), have.day.String(), b.cell(have.row, int32(have.dateColumn)).String())
+			return true
 		}
-		added := false
-		for _, p := range a.people {
-			if !slices.Contains(have.people, p) {
-				have.people = append(have.people, p)
-				added = true
-			}
-		}
-		for _, o := range a.ours {
-			if !slices.Contains(have.ours, o) {
-				have.ours = append(have.ours, o)
-				added = true
-			}
-		}
-		have.more = append(have.more, a.touch.row)
-		if added {
-			b.markRow(a.touch.row, used)
-		} else {
-			b.markRow(a.touch.row, merging)
-		}
+		b.addRow(have, &a)
+		joined = true
+		return false
+	})
+	if joined {
 		return
 	}
-	byID[a.touch.id] = append(byID[a.touch.id], &activityRef{c, len(c.activities)})
+	byID.add(a.id, c, len(c.activities))
 	c.activities = append(c.activities, a)
-	b.markRow(a.touch.row, used)
+	b.markRow(a.row, used)
+}
+
+// addRow adds a further row to an activity.
+func (b *builder) addRow(have, a *activity) {
+	added := false
+	people := have.people()
+	for _, p := range a.people() {
+		if !slices.Contains(people, p) {
+			people = append(people, p)
+			added = true
+		}
+	}
+	have.more().people = people
+	ours := b.oursOf(have)
+	for _, o := range b.ourPeople(a.ours) {
+		if !slices.Contains(ours, o) {
+			ours = append(slices.Clip(ours), o)
+			have.rest.ours = append(have.rest.ours, o)
+			added = true
+		}
+	}
+	have.rest.more = append(have.rest.more, a.row)
+	if added {
+		b.markRow(a.row, used)
+	} else {
+		b.markRow(a.row, merging)
+	}
+}
+
+// oursOf gives our people of an activity as indexes into the team as joined.
+func (b *builder) oursOf(a *activity) []int32 {
+	ours := b.ourPeople(a.ours)
+	if a.rest != nil && len(a.rest.ours) > 0 {
+		ours = append(slices.Clip(ours), a.rest.ours...)
+	}
+	return ours
 }
 
 // lastTouches makes touches of the dates of last activities, when nothing
 // else tells of activities.
 func (b *builder) lastTouches() {
 	real := false
-	for i := range b.touchRows {
-		real = real || !b.touchRows[i].last
+	for _, chunk := range b.touchRows.chunks {
+		for i := range chunk {
+			real = real || !chunk[i].last
+		}
 	}
 	for _, p := range b.sheets {
 		for _, t := range p.tables {
@@ -139,7 +242,7 @@ func (b *builder) lastTouches() {
 			b.problems.add(b.sheets[row.row.Sheet].sheet.At(0, int(row.lastColumn)), code, b.headerOf(row.row.Sheet, row.lastColumn))
 		}
 		if !real {
-			b.touchRows = append(b.touchRows, touchRow{row: row.row, flat: int32(i) + 1, flatCount: 1, day: row.lastTouch,
+			b.touchRows.add(touchRow{row: row.row, flat: int32(i) + 1, flatCount: 1, day: row.lastTouch,
 				channel: b.channelOf(row.lastTouchType), ours: row.lastTouchOwner, dateColumn: int16(row.lastColumn), last: true})
 		}
 	}
@@ -267,6 +370,10 @@ func within(people []*person, c *customer) []*person {
 	if c == nil {
 		return people
 	}
+	strange := func(p *person) bool { return p.customer != c }
+	if !slices.ContainsFunc(people, strange) {
+		return people
+	}
 	var out []*person
 	for _, p := range people {
 		if p.customer == c {
@@ -297,6 +404,8 @@ func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []*person, bo
 			})
 		}
 		switch {
+		case len(same) == 1 && people == nil:
+			people = same[:1:1]
 		case len(same) == 1:
 			people = append(people, same[0])
 		case len(same) > 1:
@@ -428,9 +537,9 @@ func (b *builder) directionOf(s sender, people []*person) Direction {
 
 // equalRows counts activities without an ID that say the same. The same row
 // in two sheets counts once: each sheet's n-th equal row is the others' n-th.
+// Rows come sheet by sheet.
 type equalRows struct {
-	counts map[equalKey]map[int32]int
-	max    map[equalKey]int
+	counts map[equalKey]equalCount
 	same   map[int32]int
 }
 
@@ -440,35 +549,38 @@ type equalKey struct {
 	channel       Channel
 	direction     Direction
 	subject, ours int32
-	people        string
+	first         int32  // name key of the first person
+	others        string // name keys of the others
 }
 
-func newEqualRows() *equalRows {
-	return &equalRows{map[equalKey]map[int32]int{}, map[equalKey]int{}, map[int32]int{}}
-}
+// equalCount counts equal rows in the sheet at hand, and in the sheet that
+// had most so far.
+type equalCount struct{ sheet, n, most int32 }
+
+func newEqualRows() *equalRows { return &equalRows{map[equalKey]equalCount{}, map[int32]int{}} }
 
 // seen tells whether an equal row of another sheet stands for this one.
 func (e *equalRows) seen(c *customer, a *activity) bool {
-	var who strings.Builder
-	for _, p := range a.people {
-		who.WriteString(strconv.Itoa(int(p.key)))
-		who.WriteByte(' ')
+	k := equalKey{c, a.day, a.channel, a.direction, a.subject, a.ours, a.person.key, ""}
+	if a.count() > 1 {
+		var who strings.Builder
+		for _, p := range a.people()[1:] {
+			who.WriteString(strconv.Itoa(int(p.key)))
+			who.WriteByte(' ')
+		}
+		k.others = who.String()
 	}
-	k := equalKey{c, a.day, a.touch.channel, a.direction, a.touch.subject, a.touch.ours, who.String()}
-	sheets := e.counts[k]
-	if sheets == nil {
-		sheets = map[int32]int{}
-		e.counts[k] = sheets
+	count := e.counts[k]
+	if count.sheet != a.row.Sheet {
+		count.sheet, count.n = a.row.Sheet, 0
 	}
-	sheet := a.touch.row.Sheet
-	if sheets[sheet]++; sheets[sheet] > 1 {
-		e.same[sheet]++
+	if count.n++; count.n > 1 {
+		e.same[count.sheet]++
 	}
-	if sheets[sheet] <= e.max[k] {
-		return true
-	}
-	e.max[k] = sheets[sheet]
-	return false
+	known := count.n <= count.most
+	count.most = max(count.most, count.n)
+	e.counts[k] = count
+	return known
 }
 
 func (e *equalRows) report(b *builder) {
@@ -478,14 +590,15 @@ func (e *equalRows) report(b *builder) {
 }
 
 // compareActivities orders activities by day, then ID, then what they say,
-// then row.
+// then row. Days and IDs settle nearly all, so the rest is asked only in a tie.
 func (b *builder) compareActivities(x, y activity) int {
-	return cmp.Or(
-		cmp.Compare(x.day, y.day), b.compareTexts(x.touch.id, y.touch.id),
-		cmp.Compare(x.touch.channel, y.touch.channel), cmp.Compare(x.direction, y.direction),
-		b.compareTexts(x.touch.subject, y.touch.subject),
-		slices.CompareFunc(x.people, y.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) }),
-		slices.Compare(x.ours, y.ours),
-		cmp.Compare(x.touch.row.Sheet, y.touch.row.Sheet), cmp.Compare(x.touch.row.Row, y.touch.row.Row),
-	)
+	if c := cmp.Or(cmp.Compare(x.day, y.day), b.compareTexts(x.id, y.id), cmp.Compare(x.channel, y.channel),
+		cmp.Compare(x.direction, y.direction), b.compareTexts(x.subject, y.subject)); c != 0 {
+		return c
+	}
+	if c := slices.CompareFunc(x.people(), y.people(), func(p, q *person) int { return cmp.Compare(p.index, q.index) }); c != 0 {
+		return c
+	}
+	return cmp.Or(slices.Compare(b.oursOf(&x), b.oursOf(&y)),
+		cmp.Compare(x.row.Sheet, y.row.Sheet), cmp.Compare(x.row.Row, y.row.Row))
 }

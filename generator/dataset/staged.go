@@ -74,6 +74,24 @@ type touchRow struct {
 	accountColumn int16
 }
 
+// touchRows are the staged activities, in chunks, so that a long list is never
+// copied and can be let go piece by piece.
+type touchRows struct {
+	chunks [][]touchRow
+	n      int
+}
+
+const touchChunk = 1 << 11
+
+func (t *touchRows) add(row touchRow) {
+	if t.n%touchChunk == 0 {
+		t.chunks = append(t.chunks, make([]touchRow, 0, touchChunk))
+	}
+	last := &t.chunks[len(t.chunks)-1]
+	*last = append(*last, row)
+	t.n++
+}
+
 type memberRow struct {
 	row                         Row
 	name, title, manager, email int32

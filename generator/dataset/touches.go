@@ -41,7 +41,7 @@ func (r *sheetReader) touch(first, count int32) {
 	row.id, row.subject, row.ours = r.value(activityID), r.value(activitySubject), r.value(activityOurs)
 	row.channel, row.direction = r.channel(), r.direction()
 	r.senders(&row)
-	r.b.touchRows = append(r.b.touchRows, row)
+	r.b.touchRows.add(row)
 }
 
 // touchPeople reads who of the customer took part.
@@ -153,7 +153,7 @@ func (r *sheetReader) senders(row *touchRow) {
 	if from == 0 && to == 0 {
 		return
 	}
-	r.b.senders = append(r.b.senders, sender{touch: int32(len(r.b.touchRows)), from: from, to: to})
+	r.b.senders = append(r.b.senders, sender{touch: int32(r.b.touchRows.n), from: from, to: to})
 	row.sender = true
 }
 
