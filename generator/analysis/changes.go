@@ -189,6 +189,9 @@ func (c *comparer) notes() []Reason {
 
 // methodChanges compares two methods by name; both are sorted.
 func methodChanges(then, now []Setting) []MethodChange {
+	if slices.Equal(then, now) {
+		return nil
+	}
 	values := map[string][2]string{}
 	for _, s := range then {
 		values[s.Name] = [2]string{s.Value, ""}

@@ -141,7 +141,23 @@ func flatten(list []Setting, name string, v reflect.Value) []Setting {
 
 // SnapshotOf keeps an account of the result, without its slug.
 func SnapshotOf(r *Result, a *Account) Snapshot {
-	s := Snapshot{Key: a.Data.Key, ID: a.Data.ID, Name: a.Data.Name, Method: Method(r.Settings, r.Data.Ladder),
+	return snapshot(r, a, Method(r.Settings, r.Data.Ladder))
+}
+
+// EachSnapshot calls keep with the snapshot of every account, by the accounts'
+// indexes, one at a time. The first error ends it.
+func EachSnapshot(r *Result, keep func(int, Snapshot) error) error {
+	method := Method(r.Settings, r.Data.Ladder)
+	for i, a := range r.Accounts {
+		if err := keep(i, snapshot(r, a, method)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func snapshot(r *Result, a *Account, method []Setting) Snapshot {
+	s := Snapshot{Key: a.Data.Key, ID: a.Data.ID, Name: a.Data.Name, Method: method,
 		Headline: headline(a), Proposals: proposals(r, a), Promises: a.Promises.list()}
 	for i := range a.Levels {
 		if l := &a.Levels[i]; l.N > 0 || l.Touches > 0 {
@@ -151,6 +167,7 @@ func SnapshotOf(r *Result, a *Account) Snapshot {
 	for _, c := range a.Index.Components {
 		s.Components = append(s.Components, SnapshotComponent{c.Name, c.Value, c.Weight})
 	}
+	s.People = make([]SnapshotPerson, 0, len(a.People))
 	for i := range a.People {
 		s.People = append(s.People, snapshotPerson(r, &a.People[i]))
 	}

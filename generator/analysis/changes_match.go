@@ -19,6 +19,7 @@ func matchPeople(then []SnapshotPerson, now []dataset.Stakeholder) []int {
 	for i := range m.found {
 		m.found[i] = -1
 	}
+	m.walk()
 	m.by(func(p *SnapshotPerson) string { return p.ID }, func(d *dataset.Stakeholder) string { return d.ID }, false)
 	known := m.count > 0
 	m.by(func(p *SnapshotPerson) string { return p.Email },
@@ -28,17 +29,37 @@ func matchPeople(then []SnapshotPerson, now []dataset.Stakeholder) []int {
 	return m.found
 }
 
+// walk pairs those whose key and id are the same; both lists are sorted by
+// key. In most accounts nobody is left over after it.
+func (m *matcher) walk() {
+	k := 0
+	for i := range m.now {
+		for k < len(m.then) && m.then[k].Key < m.now[i].Key {
+			k++
+		}
+		if k < len(m.then) && m.then[k].Key == m.now[i].Key && m.then[k].ID == m.now[i].ID {
+			m.found[i], m.taken[k] = k, true
+			m.count += b2i(m.now[i].ID != "")
+			m.pairs++
+		}
+	}
+}
+
 type matcher struct {
 	then  []SnapshotPerson
 	now   []dataset.Stakeholder
 	found []int
 	taken []bool
-	count int
+	count int // of those paired by an id or an e-mail
+	pairs int
 }
 
 // by pairs those still alone who share a value that is unique on both sides.
 // With apart, two given ids that differ keep people apart.
 func (m *matcher) by(then func(*SnapshotPerson) string, now func(*dataset.Stakeholder) string, apart bool) {
+	if m.pairs == len(m.now) || m.pairs == len(m.then) {
+		return
+	}
 	const several = -2
 	at := map[string]int{}
 	for i := range m.then {
@@ -67,6 +88,7 @@ func (m *matcher) by(then func(*SnapshotPerson) string, now func(*dataset.Stakeh
 		}
 		m.found[i], m.taken[k] = k, true
 		m.count++
+		m.pairs++
 	}
 }
 

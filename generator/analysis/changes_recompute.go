@@ -28,13 +28,14 @@ func Recompute(ds *dataset.Dataset, s Settings, o Options, fiscalStart int) *Bas
 		}
 	}
 	b := &Baseline{Period: before.Period, AsOf: before.AsOf, Recomputed: true, Accounts: make([]Snapshot, len(wanted))}
+	method := Method(s, ds.Ladder)
 	next := make(chan int)
 	var done sync.WaitGroup
 	for range min(max(1, o.Jobs), max(1, len(wanted))) {
 		done.Go(func() {
 			scratch := newScratch(len(ds.Team))
 			for i := range next {
-				b.Accounts[i] = SnapshotOf(res, f.lookBack(wanted[i], scratch))
+				b.Accounts[i] = snapshot(res, f.lookBack(wanted[i], scratch), method)
 			}
 		})
 	}

@@ -225,6 +225,9 @@ func (j *judge) given() []Promise {
 			p.Due = e.Due
 		}
 	}
+	if len(out) == 0 {
+		return nil
+	}
 	found := matchPeople(people, j.a.Data.Stakeholders)
 	for i := range out {
 		j.judge(&out[i], people, found)

@@ -47,20 +47,16 @@ func Path(label, slug string) string { return path.Join(folder, label, "data", s
 // Write calls put with the snapshot of every account of the result, by the
 // accounts' slugs. The data is put's to keep.
 func Write(r *analysis.Result, slugs []string, put func(path string, data []byte) error) error {
-	for i, a := range r.Accounts {
-		f := file{Schema: Schema, Period: period(r.Period), AsOf: r.AsOf, Snapshot: analysis.SnapshotOf(r, a)}
-		f.Slug = slugs[i]
+	return analysis.EachSnapshot(r, func(i int, s analysis.Snapshot) error {
+		s.Slug = slugs[i]
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
-		if err := e.Encode(f); err != nil {
-			return fmt.Errorf("keeping the snapshot of %q: %w", a.Data.Name, err)
+		if err := e.Encode(file{Schema: Schema, Period: period(r.Period), AsOf: r.AsOf, Snapshot: s}); err != nil {
+			return fmt.Errorf("keeping the snapshot of %q: %w", s.Name, err)
 		}
-		if err := put(Path(r.Period.Label, slugs[i]), b.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
+		return put(Path(r.Period.Label, s.Slug), b.Bytes())
+	})
 }
 
 // Carry calls put with every snapshot that the reviews in dir keep and that
