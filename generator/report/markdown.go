@@ -136,7 +136,7 @@ func (p *purge) replace(n ast.Node) error {
 		swap(n, value)
 	case *ast.Image:
 		p.warn(offset(n), "the image %q was left out: pages load nothing, so its text stands in its place", string(n.Destination))
-		swap(n, string(n.Text(p.source))) //nolint:staticcheck // the alternative text is what is wanted
+		swap(n, p.textOf(n))
 	case *ast.RawHTML:
 		var b strings.Builder
 		for i := range n.Segments.Len() {
@@ -161,6 +161,18 @@ func (p *purge) replace(n ast.Node) error {
 		n.Parent().ReplaceChild(n.Parent(), n, para)
 	}
 	return nil
+}
+
+// textOf is the text inside a node: the words that stand for an image.
+func (p *purge) textOf(n ast.Node) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := c.(*ast.Text); ok && entering {
+			b.Write(t.Segment.Value(p.source))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
 }
 
 func (p *purge) unknown(n *metric) error {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
@@ -271,58 +270,6 @@ func (s *scribe) money(v *float64) string {
 		return ratio(*v)
 	}
 	return s.Number(int(math.Round(*v)))
-}
-
-// lengthLimit bounds a text on a page, in characters.
-const lengthLimit = 300
-
-// clean makes a text of the input fit for one line: control characters and
-// marks that turn the direction of writing are dropped, white space becomes
-// single spaces, and more than 300 characters are cut.
-func clean(text string) string {
-	if isClean(text) {
-		return text
-	}
-	var b strings.Builder
-	n, space := 0, false
-	for _, r := range text {
-		if unicode.IsSpace(r) || r == '\u0085' {
-			space = b.Len() > 0
-			continue
-		}
-		if unicode.IsControl(r) || isDirection(r) || r == '\ufeff' || r == unicode.ReplacementChar {
-			continue
-		}
-		if n >= lengthLimit {
-			b.WriteString("…")
-			break
-		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-			n++
-		}
-		b.WriteRune(r)
-		n++
-	}
-	return b.String()
-}
-
-func isClean(text string) bool {
-	if len(text) > lengthLimit {
-		return false
-	}
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == 0x7f || c >= 0xc2 && c < 0xe3 || c == 0xef || c == ' ' && (i == 0 || i == len(text)-1 || text[i-1] == ' ') || c == 0xe3 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] == 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-// isDirection tells the marks that reorder the text around them.
-func isDirection(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
 }
 
 // person gives the view's person by index.
