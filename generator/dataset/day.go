@@ -14,7 +14,8 @@ var epoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 // DayOf gives the Day of a calendar date; out-of-range days roll over as in
 // time.Date.
 func DayOf(year int, month time.Month, day int) Day {
-	return Day(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Sub(epoch) / (24 * time.Hour))
+	// A time.Duration holds 292 years only; seconds hold them all.
+	return Day((time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() - epoch.Unix()) / 86400)
 }
 
 // ParseDay reads an ISO date, 2026-09-30.
