@@ -30,7 +30,7 @@ func Check(o Options) (*Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	ds, err := p.read()
+	ds, err := p.read(false)
 	var problems source.Problems
 	switch {
 	case errors.As(err, &problems):

@@ -11,7 +11,7 @@ func Run(o Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	ds, err := p.read()
+	ds, err := p.read(!p.Strict)
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func (p *plan) summary(folder *stage.Folder, result *analysis.Result, set *repor
 		Target: folder.Target(), Index: filepath.Join(folder.Target(), "index.html"),
 		Period: result.Period, AsOf: result.AsOf, Config: p.Config,
 		Reviews: p.Shard.count(result.Accounts), Shard: p.Shard, Inputs: len(result.Data.Files),
-		Ledger: addUp(result.Data), Problems: result.Data.Problems, Warnings: set.Warnings,
+		Ledger: addUp(result.Data), Problems: result.Data.Problems, LeftOut: allLeftOut(result.Data.Problems), Warnings: set.Warnings,
 	}
 	s.Written, s.Kept = folder.Counts()
 	return s

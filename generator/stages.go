@@ -9,35 +9,7 @@ import (
 	"rapport/generator/internal/stage"
 	"rapport/generator/report"
 	"rapport/generator/source"
-	"rapport/generator/workbook"
 )
-
-// read opens the inputs and builds the dataset. Problems of the files stand in
-// the dataset's list beside those of the rows.
-func (p *plan) read() (*dataset.Dataset, error) {
-	p.Progress.Stage("read", 0)
-	books, problems := workbook.Read(p.Inputs, p.Limits)
-	defer func() {
-		for _, b := range books {
-			b.Close()
-		}
-	}()
-	if refused := problems.Refused(); len(refused) > 0 {
-		return nil, refused
-	}
-	settings := p.config.Input
-	settings.Today = p.Today
-	ds, err := dataset.Build(books, settings, p.Templates)
-	if err != nil {
-		return nil, err
-	}
-	ds.Problems = append(ds.Problems, problems...)
-	ds.Problems.Sort()
-	if rejected := ds.Problems.Of(source.Rejection); p.Strict && len(rejected) > 0 {
-		return nil, rejected
-	}
-	return ds, nil
-}
 
 // analyse settles the period and computes everything that the pages say.
 func (p *plan) analyse(ds *dataset.Dataset) (*analysis.Result, error) {
@@ -56,9 +28,18 @@ func (p *plan) analyse(ds *dataset.Dataset) (*analysis.Result, error) {
 	p.Progress.Stage("analyse", steps)
 	period, asOf := p.when(ds)
 	result := analysis.Analyse(ds, p.config.Settings, analysis.Options{
-		Period: period, AsOf: asOf, Jobs: p.Jobs, Accounts: p.Accounts, Each: p.each,
+		Period: period, AsOf: asOf, Jobs: p.Jobs, Accounts: p.Accounts, Each: p.each, LeftOut: files(allLeftOut(ds.Problems)),
 	})
 	return result, stopped(p.Context, p.Out)
+}
+
+// files names the files of problems.
+func files(problems source.Problems) []string {
+	var names []string
+	for _, p := range problems {
+		names = append(names, p.Cell.File)
+	}
+	return names
 }
 
 // each counts a step and tells whether the run goes on.

@@ -15,7 +15,7 @@ import (
 // same result.
 func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
 	o = o.complete(ds)
-	res := &Result{Data: ds, Settings: s, Period: o.Period, AsOf: o.AsOf}
+	res := &Result{Data: ds, Settings: s, Period: o.Period, AsOf: o.AsOf, LeftOut: o.LeftOut}
 	frame := newFrame(ds, &res.Settings, o)
 	var wanted []*dataset.Account
 	for _, a := range ds.Accounts {
@@ -69,6 +69,7 @@ type frame struct {
 	values  [5]float64 // channel values by dataset.Channel
 	points  map[string][5]int
 	odds    measure.SupportConfig
+	leftOut int      // input files that are missing
 	changed []string // settings that differ from the defaults
 }
 
@@ -92,6 +93,7 @@ func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
 	}
 	f.points["default"] = own
 	f.team = newTeam(ds)
+	f.leftOut = len(o.LeftOut)
 	f.changed = changedSettings(*s)
 	f.odds = measure.SupportConfig{BFStance: s.Support.BFStance, BFRelationship: s.Support.BFRelationship,
 		BFRival: s.Support.BFRival, StanceHalfLife: s.Support.StanceHalfLife,

@@ -13,6 +13,9 @@ func (r *review) notice() {
 	say := func(key string, a args, rows []dataset.Row) {
 		out.Notices = append(out.Notices, r.reason("notice."+key, a, rows))
 	}
+	if r.leftOut > 0 {
+		say("files_left_out", args{"n": r.leftOut}, nil)
+	}
 	if len(out.People) == 0 {
 		say("no_people", nil, r.acc.Rows)
 		return

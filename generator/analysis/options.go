@@ -15,6 +15,7 @@ type Options struct {
 	AsOf     dataset.Day // 0: the last day of the period
 	Jobs     int         // accounts analysed at a time; below 1 is 1
 	Accounts []string    // keys, ids or names of the accounts wanted; empty is all
+	LeftOut  []string    // names of input files that are missing in the dataset
 
 	// Each is called before every account, by several goroutines; nil is
 	// nobody. When it returns false, the accounts that have not begun are left

@@ -67,6 +67,7 @@ var reasonArgs = map[string][]string{
 	"notice.no_decider":       {},
 	"notice.no_voters":        {},
 	"notice.no_people":        {},
+	"notice.files_left_out":   {"n"},
 	"notice.no_touch":         {"days"},
 	"notice.rights_assumed":   {"n", "of"},
 	"notice.stances_undated":  {"n"},

@@ -14,6 +14,7 @@ type Result struct {
 	AsOf      dataset.Day
 	Accounts  []*Account // by dataset key
 	Portfolio Portfolio
+	LeftOut   []string // names of input files that could not be read whole; "" where not to be named
 	Hidden    []string // what the edition leaves out, sorted; see package edition
 }
 

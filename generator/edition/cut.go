@@ -31,6 +31,9 @@ func Cut(r *analysis.Result, e Edition, catalog *words.Catalog) *Cutting {
 	out, ds := *r, *r.Data
 	c.ds = &ds
 	out.Data, out.Hidden = &ds, e.hidden()
+	if !e.Shows("sources") {
+		out.LeftOut = make([]string, len(r.LeftOut)) // counted, not named
+	}
 	for _, st := range ds.Ladder.Steps {
 		c.levels[st.Level] = cmp.Or(st.Name, catalog.T(st.Key))
 	}

@@ -76,7 +76,7 @@ var noticePlace = map[string]string{
 	"list_bias": "levels", "bounds_only": "levels", "below_known": "levels", "levels_unclear": "levels", "span_assumed": "levels",
 	"top_heavy": "", "empty_level": "spread", "no_decider": "", "no_voters": "", "no_people": "", "vote_too_large": "",
 	"rights_assumed": "vote", "stances_undated": "vote", "overrides": "vote", "stage_no_voters": "vote",
-	"once_a_year": "", "long_gap": "",
+	"once_a_year": "", "long_gap": "", "files_left_out": "", // at the top of the page
 }
 
 // notices are the warnings that belong into a section.

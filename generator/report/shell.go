@@ -22,6 +22,7 @@ type Shell struct {
 	Skip    string        // text of the link to the content
 	Tools   Tools
 	Home    *Link
+	Alerts  [][]Span // what is to be known first
 	Footer  []string
 }
 
@@ -139,7 +140,7 @@ func (s *scribe) shell(sh *shell, title string, depth int) Shell {
 	up := strings.Repeat("../", depth)
 	out := Shell{
 		Lang: s.Lang(), Title: title, CSP: sh.csp, Style: sh.style, Inline: sh.inline,
-		Skip: s.T("page.skip"),
+		Skip: s.T("page.skip"), Alerts: s.alerts(),
 		Tools: Tools{Search: s.T("page.search"), Copy: s.T("page.copy"), Copied: s.T("page.copied"),
 			Download: s.T("page.download"), Sort: s.T("page.sort"), Count: s.T("page.count")},
 	}
