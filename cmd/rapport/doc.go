@@ -14,6 +14,9 @@ The commands are:
 	new DIR          write a workbook, settings and a notes folder to start from
 	levels TITLE...  tell the level of job titles
 	explain METRIC   tell what a metric means, with the thresholds in force
+	preview FILE...  show the reviews in the browser, make them again on save
+	mail             prepare, check, send and follow mails to leadership
+	templates        list, compare and export the files that can be replaced
 	version          print the version
 	completion       print a completion script for a shell
 
@@ -56,6 +59,19 @@ the title; the level is empty when no rule fits.
 lists the metrics, or tells the meaning, formula, range, thresholds in force
 and source of one. Settings come from rapport.yaml in the current folder, or
 from --config.
+
+# Mail
+
+	rapport mail prepare reviews export.xlsx
+	rapport mail check outbox
+	rapport mail send outbox --confirm 7f3a9c
+	rapport mail status outbox
+
+prepare writes finished messages and a preview, and nothing leaves. send takes
+exactly the outbox whose hash is given and writes a ledger, so that a run that
+was cut off goes on where it stopped and nobody gets a mail twice. "Sent" means
+accepted by the mail server; a mail whose fate nobody knows is listed as unknown
+and never sent again by itself.
 
 # Exit codes
 
