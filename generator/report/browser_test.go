@@ -1,0 +1,89 @@
+package report
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestTablesInABrowser sorts, searches and follows links as a reader does,
+// from a file and without a server.
+func TestTablesInABrowser(t *testing.T) {
+	path := slices.IndexFunc([]string{"chromium", "chromium-browser", "google-chrome"}, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
+	if path < 0 {
+		if strings.Contains(os.Getenv("RAPPORT_REQUIRE"), "chromium") {
+			t.Fatal("Chromium is required here and was not found")
+		}
+		t.Skip("Chromium is not installed")
+	}
+	folder := t.TempDir()
+	for name, data := range render(t, sample(t, 60), Options{}) {
+		writeFile(t, filepath.Join(folder, name), data)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath([]string{"chromium", "chromium-browser", "google-chrome"}[path]))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	defer cancel()
+	ctx, cancel = chromedp.NewContext(ctx)
+	defer cancel()
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	defer cancel()
+	type seen struct {
+		All, Found    int
+		Up, Down, Csv string
+		Opened        bool
+	}
+	look := func(file, script string) seen {
+		t.Helper()
+		if _, err := chromedp.Run(ctx, chromedp.Navigate("file://"+filepath.Join(folder, file))); err != nil {
+			t.Fatal(err)
+		}
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[seen](script, chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := look("index.html", `(async () => {
+		const table = document.getElementById('t-accounts'), out = {};
+		const rows = () => [...table.tBodies[0].rows].filter((r) => !r.hidden);
+		const head = table.tHead.rows[0].cells[3];
+		out.All = rows().length;
+		head.querySelector('button').click();
+		out.Up = head.ariaSort + ' ' + rows()[0].cells[0].innerText;
+		head.querySelector('button').click();
+		out.Down = rows()[0].cells[0].innerText;
+		const input = document.querySelector('.tools input');
+		input.value = 'water QUIET';
+		input.dispatchEvent(new Event('input'));
+		await new Promise((done) => setTimeout(done, 400));
+		out.Found = rows().length;
+		const saved = new Promise((done) => { URL.createObjectURL = (blob) => { blob.text().then(done); return '#'; }; });
+		document.querySelector('[data-do=csv]').click();
+		out.Csv = await saved;
+		return out;
+	})()`)
+	if got.All != 4 || got.Found != 1 {
+		t.Errorf("the search shows %d of %d accounts, want 1 of 4", got.Found, got.All)
+	}
+	if !strings.HasPrefix(got.Up, "ascending ") || strings.Contains(got.Up, "alert") || !strings.Contains(got.Down, "alert") {
+		t.Errorf("sorted by touches, the first accounts are %q and %q, want the busiest last, then first", got.Up, got.Down)
+	}
+	if lines := strings.Split(strings.TrimSpace(got.Csv), "\r\n"); len(lines) != 2 || !strings.Contains(lines[1], "Quiet Water Works") {
+		t.Errorf("the download holds %q, want the head and the one account shown", lines)
+	}
+	page := filepath.Join("accounts", "donghai-telecom.html") + "#level-5"
+	if got := look(page, `(async () => {
+		await new Promise((done) => setTimeout(done, 400));
+		return { Opened: document.getElementById('level-5').open && !document.getElementById('level-1').open };
+	})()`); !got.Opened {
+		t.Error("a link into a fold does not open it alone")
+	}
+}
