@@ -66,11 +66,13 @@ func (d *detector) best(cells []headerCell, sheet string, own *SheetSettings) *t
 				continue
 			}
 			t := mapTable(p, r, cells, own)
-			said := p.sheets[name] == r || own != nil && own.Role != ""
-			if !t.plausible(said) {
+			asked := own != nil && own.Role != ""
+			said := p.sheets[name] == r || asked
+			if !t.plausible(said, asked) {
 				continue
 			}
-			if said {
+			// A list of activities may list the people too.
+			if said || r == flatRole && p.sheets[name] == activitiesRole {
 				t.score += 3
 			}
 			if best == nil || t.score > best.score {

@@ -56,7 +56,6 @@ var texts = map[string]text{
 	"reversed_period":     {source.Rejection, "active to %[1]s lies before active from %[2]s", "correct the dates"},
 	"split_failed":        {source.Rejection, "%[1]q does not fit the pattern %[2]q", "correct the cell or input.sheets.split in rapport.yaml"},
 	"stray_row":           {source.Rejection, "the row has only %[1]q and no person's name", "complete the row or delete it"},
-	"row_outside_list":    {source.Rejection, "the row has text only in columns that nothing uses", "complete the row or delete it"},
 
 	// used, but said
 	"hidden_characters":   {source.Warning, "the text holds hidden or control characters; it is read as %[1]q", "retype the cell"},
@@ -104,7 +103,6 @@ var texts = map[string]text{
 	"several_forms":       {source.Warning, "column %[1]q has dates in several forms, such as %[2]q and %[3]q", "write YYYY-MM-DD"},
 	"two_tables":          {source.Warning, "the sheet has %[1]s tables; each is read", "give each table a sheet of its own"},
 	"wide_sheet":          {source.Warning, "the header row has %[1]s columns; %[2]s of them are used", "delete the columns that are not needed"},
-	"odd_row":             {source.Warning, "%[1]q and %[2]q stand in a row that looks like a total; it is not read as a person", "move the line out of the list"},
 
 	// told, nothing to do
 	"account_from_sheet":  {source.Note, "the sheet has no column for the account; its name %[1]q is taken", "add a column Account, or set account under input.sheets in rapport.yaml"},
@@ -120,7 +118,6 @@ var texts = map[string]text{
 	"vacant_posts":        {source.Note, "%[1]s vacant posts count as heads, not as people", ""},
 	"short_years":         {source.Note, "column %[1]q has years of two digits; they are read as 20xx", "write the year with four digits"},
 	"more":                {source.Note, "%[1]s more cells of the column have the problem %[2]q", ""},
-	"ladder_short":        {source.Note, "%[1]s people have a title of built-in level %[2]s, which no level of the ladder takes; they are unclassified", "add is: [%[2]s] to a level of input.ladder in rapport.yaml"},
 	"grouped_rows":        {source.Note, "%[1]s lines with only an account name head the people below them", ""},
 }
 

@@ -392,8 +392,11 @@ func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 			return ""
 		}
 		id, _ := r.b.pool.cell(r.p.texts, c)
-		if id == 0 {
+		if text := r.b.pool.texts[id]; id == 0 || digits(text) {
 			texts--
+			if id != 0 {
+				others++ // a number in a text file
+			}
 			continue
 		}
 		if first < 0 {

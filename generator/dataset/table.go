@@ -147,10 +147,11 @@ func (t *table) missing() string {
 }
 
 // plausible tells whether detection may take the table for its role. said is
-// true when the sheet's name is one of the role's.
-func (t *table) plausible(said bool) bool {
-	if t.missing() != "" {
-		return false
+// true when the sheet's name is one of the role's, asked when the settings
+// name the role.
+func (t *table) plausible(said, asked bool) bool {
+	if t.missing() != "" || asked {
+		return t.missing() == ""
 	}
 	switch t.role {
 	case accountsRole:
