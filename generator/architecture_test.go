@@ -19,7 +19,7 @@ import (
 // of design: add it here and say why.
 var arrows = map[string][]string{
 	"generator": {
-		"generator/source", "generator/workbook", "generator/dataset", "generator/analysis", "generator/report", "generator/mail",
+		"generator/source", "generator/workbook", "generator/dataset", "generator/analysis", "generator/history", "generator/edition", "generator/report", "generator/mail",
 		"generator/internal/stage", "generator/internal/strictyaml", "generator/internal/words", "templates",
 	},
 	"generator/source":   nil,

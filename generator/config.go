@@ -6,6 +6,7 @@ import (
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
+	"rapport/generator/edition"
 	"rapport/generator/internal/strictyaml"
 	"rapport/generator/mail"
 )
@@ -23,6 +24,8 @@ type Config struct {
 	Assets      string           `yaml:"assets"`
 	Input       dataset.Settings `yaml:"input"`
 	Mail        mail.Config      `yaml:"mail"`
+
+	Editions map[string]edition.Edition `yaml:"editions"` // own ones, by name
 }
 
 // ReadConfig reads a settings file, or gives the defaults for "". The error

@@ -74,7 +74,7 @@ func constants(t *testing.T, dir string) map[string]string {
 
 // notMetrics are places of the data files that name or describe things.
 var notMetrics = []string{
-	"account.rivals", "account.listed", "levels.level", "heat.rows.level", "units.levels.level", "people.level", "people.right_given",
+	"account.rivals", "account.listed", "levels.level", "heat.rows.level", "units.levels.level", "people.level", "people.right_given", "people.withheld",
 	"not_met.level", "vote.objection.likely.level", "vote.objection.likely.days_since_last", "vote.objection.likely.rival",
 	"changes.entered", "changes.recomputed", "changes.figures.before", "changes.figures.after", "changes.levels.level", "vote.staged.stages.gate", "one_thread.touches", "people.met_by.touches",
 }

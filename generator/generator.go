@@ -19,9 +19,12 @@ func Run(o Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := p.render(result)
+	if err := p.compare(result); err != nil {
+		return nil, err
+	}
+	shown, set, err := p.render(result)
 	if err != nil {
 		return nil, err
 	}
-	return p.publish(result, set)
+	return p.publish(shown, set)
 }

@@ -90,7 +90,7 @@ type Ledger struct{ Rows, Used, Merged, NotData, Rejected int }
 
 func (p *plan) summary(folder *stage.Folder, result *analysis.Result, set *report.Set) *Summary {
 	s := &Summary{
-		Target: folder.Target(), Index: filepath.Join(folder.Target(), "index.html"),
+		Target: folder.Target(), Index: filepath.Join(folder.Target(), filepath.FromSlash(set.Files[0].Path)),
 		Period: result.Period, AsOf: result.AsOf, Config: p.Config,
 		Reviews: p.Shard.count(result.Accounts), Shard: p.Shard, Inputs: len(result.Data.Files),
 		Ledger: addUp(result.Data), Problems: result.Data.Problems, LeftOut: allLeftOut(result.Data.Problems), Warnings: set.Warnings,

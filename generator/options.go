@@ -14,6 +14,7 @@ import (
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
+	"rapport/generator/edition"
 	"rapport/generator/internal/words"
 	"rapport/generator/workbook"
 )
@@ -30,7 +31,10 @@ type Options struct {
 	AsOf        string      // ISO date; "" is the period's last day, or Today if earlier
 	FiscalStart int         // first month of the fiscal year, 1 to 12
 	Accounts    []string    // names or ids; empty is all
-	Edition     string      // internal, leadership or customer
+	Edition     string      // internal, leadership, customer or one of the configuration's
+	Roles       bool        // roles in the place of people's names
+	Baseline    string      // folder of earlier reviews to compare with; "" is Out
+	Actions     string      // action list with what people wrote; "" looks in Baseline and Out
 	Lang        string      // en or zh-CN
 	Assets      string      // shared, inline or none
 	Jobs        int         // accounts worked on at a time; 0 is the number of processors
@@ -71,8 +75,10 @@ func (e *usageError) Is(target error) bool { return target == ErrUsage }
 // plan is Options after the check: what the stages need, complete.
 type plan struct {
 	Options
-	config Config
-	words  *words.Catalog
+	config  Config
+	words   *words.Catalog
+	edition edition.Edition
+	guard   *edition.Guard // after cut
 }
 
 // check completes the options with the configuration file and the defaults,
@@ -113,7 +119,12 @@ func (o Options) check() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{Options: o, config: config, words: catalog}, nil
+	cut, err := edition.Load(o.Templates, o.Edition, config.Editions)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	cut.Roles = cut.Roles || o.Roles
+	return &plan{Options: o, config: config, words: catalog, edition: cut}, nil
 }
 
 // findCompanions looks for the settings and the commentary beside the first
@@ -134,9 +145,6 @@ func (o *Options) findCompanions() error {
 }
 
 func (o Options) checkValues() error {
-	if err := oneOf("edition", o.Edition, "internal", "leadership", "customer"); err != nil {
-		return err
-	}
 	if err := oneOf("lang", o.Lang, words.Languages()...); err != nil {
 		return err
 	}

@@ -68,22 +68,30 @@ func (p *plan) unknownAccount(ds *dataset.Dataset, name string) error {
 	return usage("no account is named %q in the input", name)
 }
 
-// render prepares the pages; each is made when it is written.
-func (p *plan) render(result *analysis.Result) (*report.Set, error) {
+// render cuts the result to the edition and prepares the pages; each is made
+// when it is written.
+func (p *plan) render(result *analysis.Result) (*analysis.Result, *report.Set, error) {
 	p.Progress.Stage("render", 0)
 	notes, err := report.LoadNotes(os.DirFS(p.Notes), p.Notes)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	result, err = p.cut(result, notes)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.edition.Roles {
+		notes = nil // they name people
 	}
 	set, err := report.Render(result, report.Options{
-		Catalog: p.words, Templates: p.Templates, Assets: p.Assets, Edition: p.Edition,
+		Catalog: p.words, Templates: p.Templates, Assets: p.Assets, Edition: p.Edition, Audience: p.edition.Audience(),
 		Version: p.Version, Notes: notes, Jobs: p.Jobs,
 	})
 	if err != nil {
-		return nil, usage("%w", err)
+		return nil, nil, usage("%w", err)
 	}
 	p.Shard.cut(set, result.Accounts)
-	return set, nil
+	return result, set, nil
 }
 
 // publish writes the set into the output folder and swaps it in.
@@ -105,25 +113,34 @@ func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, erro
 
 // fill puts every file of the set, and last the manifest, into the folder.
 func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.Set) error {
-	err := set.Each(func(path string, data []byte) error {
+	put := func(path string, data []byte) error {
 		if err := stopped(p.Context, p.Out); err != nil {
+			return err
+		}
+		if err := p.guard.Check(path, data); err != nil {
 			return err
 		}
 		if err := folder.Put(path, data); err != nil {
 			return advised(fmt.Errorf("writing %s: %w", p.Out, err))
 		}
-		p.Progress.Step()
 		return nil
+	}
+	err := set.Each(func(path string, data []byte) error {
+		defer p.Progress.Step()
+		return put(path, data)
 	})
 	if err != nil {
+		return err
+	}
+	if err := p.keep(result, put); err != nil {
 		return err
 	}
 	manifest, err := p.manifest(folder.Files(), result)
 	if err != nil {
 		return err
 	}
-	if err := folder.Put(stage.ManifestName, manifest); err != nil {
-		return advised(fmt.Errorf("writing %s: %w", p.Out, err))
+	if err := put(stage.ManifestName, manifest); err != nil {
+		return err
 	}
 	return stopped(p.Context, p.Out)
 }

@@ -258,6 +258,7 @@ type Quality struct {
 	Levels         int // people without a level
 	RightsAssumed  int
 	Undated        int // stances without a date
+	Unasked        int // voters whose stance nobody knows, overrides left out
 	Overrides      int
 	HeadcountKnown int // eligible levels with a head count
 	Grade          string

@@ -211,6 +211,7 @@ func (r *review) gradeQuality() {
 		q.Levels += b2i(d.Level == 0)
 		q.RightsAssumed += b2i(!d.RightGiven)
 		q.Undated += b2i(r.undated(&r.out.People[i]))
+		q.Unasked += b2i(r.unasked(&r.out.People[i]))
 		overrides += b2i(d.Override != nil)
 	}
 	q.Overrides = overrides

@@ -203,3 +203,8 @@ func (m *model) total() int {
 	}
 	return total
 }
+
+// unasked tells whether somebody has a vote and nobody knows how it stands.
+func (r *review) unasked(p *Person) bool {
+	return p.Weight > 0 && p.Data.Stance == dataset.StanceUnknown && p.Data.Override == nil
+}

@@ -206,7 +206,7 @@ func (k *accountCut) lists() {
 		a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n analysis.Reason) bool {
 			return slices.Contains(modelNotices, strings.TrimPrefix(n.Key, "reason.notice."))
 		})
-		a.Quality.Undated, a.Quality.Overrides = 0, 0
+		a.Quality.Undated, a.Quality.Overrides, a.Quality.Unasked = 0, 0, 0
 	}
 }
 

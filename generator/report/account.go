@@ -35,7 +35,7 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 		Mast: Masthead{
 			Line: s.T("account.mast", "from", s.r.Period.From.String(), "to", s.r.Period.To.String(),
 				"as_of", s.r.AsOf.String()),
-			Classification: s.T("page.classification." + s.edition),
+			Classification: s.T("page.classification." + s.audience),
 		},
 		Name:           v.title(),
 		Sub:            v.sub(),
@@ -46,12 +46,15 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 		p.Answer = append(p.Answer, emphasise(sentence))
 	}
 	p.Decisions = v.decisions(note)
-	if len(p.Decisions) == 0 {
+	if len(p.Decisions) == 0 && s.r.Hides("next") {
+		p.DecisionsTitle = ""
+	} else if len(p.Decisions) == 0 {
 		p.NoDecisions = s.T("decision.nothing")
 	}
 	for _, build := range []func() *Section{
-		v.scorecard, v.spread, v.heat, v.units, v.notMet, v.vote, v.left, v.next, v.ladder, v.changes, v.promises, v.scenarios,
-		note.section(s), v.index, v.method, v.data, v.roster, v.log,
+		v.scorecard, v.spread, v.heat, v.units, v.notMet, v.unless("odds", v.vote), v.unless("odds", v.left), v.unless("next", v.next),
+		v.ladder, v.changes, v.promises, v.unless("odds", v.scenarios), note.section(s), v.index, v.method,
+		v.unless("sources", v.data), v.roster, v.log,
 	} {
 		if section := build(); section != nil {
 			p.Sections = append(p.Sections, *section)
@@ -59,6 +62,14 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 		}
 	}
 	return p, v.err
+}
+
+// unless leaves a section out when the edition hides what it is about.
+func (v *accountView) unless(field string, build func() *Section) func() *Section {
+	if v.r.Hides(field) {
+		return func() *Section { return nil }
+	}
+	return build
 }
 
 // accountView writes one account. The first error of a figure stays in err.

@@ -8,6 +8,9 @@ import (
 // answer says the review in three sentences: where our touches went, what the
 // votes make of it, and who is missing. The strong part stands between **.
 func (v *accountView) answer() []string {
+	if v.r.Hides("odds") {
+		return []string{v.answerSpread(), v.answerMissing()}
+	}
 	return []string{v.answerSpread(), v.answerVote(), v.answerMissing()}
 }
 
@@ -136,15 +139,7 @@ func (v *accountView) answerVote() string {
 }
 
 // unknownStances counts the voters of whom nobody knows where they stand.
-func (v *accountView) unknownStances() int {
-	n := 0
-	for i := range v.a.People {
-		if p := person(v.a, i); p.Weight > 0 && p.Data.Stance == dataset.StanceUnknown && p.Data.Override == nil {
-			n++
-		}
-	}
-	return n
-}
+func (v *accountView) unknownStances() int { return v.a.Quality.Unasked }
 
 func bounds(p float64, lo, hi *float64) (float64, float64) {
 	if lo == nil || hi == nil {

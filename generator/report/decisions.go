@@ -24,6 +24,9 @@ import (
 // The decisions that the commentary asks for come before all of these.
 func (v *accountView) decisions(note *commentary) []Ask {
 	out := note.asks(v.scribe)
+	if v.r.Hides("next") {
+		return out
+	}
 	m := v.a.Vote
 	if m != nil && m.Key == nil {
 		out = append(out, Ask{Text: v.T("decision.find_decider"), Why: v.T("decision.find_decider_why"), Href: "#s-roster"})

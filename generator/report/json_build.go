@@ -123,6 +123,9 @@ func (v *accountView) peopleData(d *AccountData) {
 			N: p.Touches, InPeriod: p.InPeriod, MaxGap: p.MaxGap, Touched: p.Touched, TwoWay: p.TwoWay, Recent: p.Recent,
 			EventOnly: p.EventOnly, CadenceOK: p.CadenceOK, Birnbaum: finite(p.Birnbaum), Gain: finite(p.Gain), Power: finite(p.Power),
 			Recip: finite(p.Reciprocity), Objects: value(p.Objects), MetBy: make([]metByJSON, len(p.MetBy)), Rows: v.rowList(s.Rows)}
+		if p.Withheld {
+			out.Withheld, out.P, out.PAfter, out.Objects = true, nil, nil, nil
+		}
 		if s.StanceDay != 0 {
 			day := s.StanceDay.String()
 			out.StanceDate = &day

@@ -16,6 +16,7 @@ type personJSON struct {
 	Right      string      `json:"right"`
 	RightGiven bool        `json:"right_given"`
 	Veto       bool        `json:"veto"`
+	Withheld   bool        `json:"withheld"` // stance, rival and chance are not shown
 	Stance     string      `json:"stance"`
 	StanceDate *string     `json:"stance_date"`
 	Rival      float64     `json:"rival"`

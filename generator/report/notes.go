@@ -123,7 +123,7 @@ func (s *scribe) mayRead(audience string) bool {
 	if audience == "" {
 		audience = "leadership"
 	}
-	return rank[s.edition] <= rank[audience]
+	return rank[s.audience] <= rank[audience]
 }
 
 func (s *scribe) readNote(i int, note Note) (*commentary, []Warning, error) {
@@ -257,7 +257,7 @@ func offset(n ast.Node) int {
 // by the order of their slugs. Edition is internal, leadership or customer. A
 // note whose front matter is wrong counts as hidden; Render refuses it.
 func HiddenNotes(notes map[string]Note, edition string) [][]byte {
-	s := &scribe{edition: edition}
+	s := &scribe{audience: edition}
 	var out [][]byte
 	for _, slug := range slices.Sorted(maps.Keys(notes)) {
 		c := &commentary{}

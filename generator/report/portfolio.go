@@ -28,7 +28,7 @@ func (s *scribe) portfolioPage(sh *shell) (*PortfolioPage, error) {
 		Mast: Masthead{
 			Line: s.T("portfolio.mast", "from", s.r.Period.From.String(), "to", s.r.Period.To.String(),
 				"as_of", s.r.AsOf.String()),
-			Classification: s.T("page.classification." + s.edition),
+			Classification: s.T("page.classification." + s.audience),
 		},
 		Name: s.T("portfolio.name"), Sub: v.sub(), ContentsTitle: s.T("page.contents"),
 	}

@@ -21,7 +21,8 @@ type Options struct {
 	Catalog   *words.Catalog  // messages of the pages' language; required
 	Templates fs.FS           // page templates, style and scripts; required
 	Assets    string          // shared (default), inline or none
-	Edition   string          // internal (default), leadership or customer
+	Edition   string          // name of the edition; "" is internal
+	Audience  string          // internal, leadership or customer: whose notes and classification; "" is Edition
 	Version   string          // of the tool, printed in the footer
 	Notes     map[string]Note // commentary by account slug
 	Jobs      int             // pages rendered at once; 0 means one for each processor
@@ -73,13 +74,15 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 		return nil, err
 	}
 	set.Warnings = warnings
-	set.add("index.html", func(b *bytes.Buffer) error {
-		page, err := s.portfolioPage(shell)
-		if err != nil {
-			return err
-		}
-		return shell.portfolio.Execute(b, page)
-	})
+	if !r.Hides("portfolio") {
+		set.add("index.html", func(b *bytes.Buffer) error {
+			page, err := s.portfolioPage(shell)
+			if err != nil {
+				return err
+			}
+			return shell.portfolio.Execute(b, page)
+		})
+	}
 	for i := range r.Accounts {
 		set.add("accounts/"+s.slugs[i]+".html", func(b *bytes.Buffer) error {
 			page, err := s.accountPage(shell, i, notes[i])
@@ -92,8 +95,12 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 	for i := range r.Accounts {
 		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return writeJSON(b, s.accountData(i, notes[i])) })
 	}
-	set.add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })
-	set.add("data/intake.json", func(b *bytes.Buffer) error { return writeJSON(b, Intake(r.Data)) })
+	if !r.Hides("portfolio") {
+		set.add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })
+	}
+	if !r.Hides("sources") {
+		set.add("data/intake.json", func(b *bytes.Buffer) error { return writeJSON(b, Intake(r.Data)) })
+	}
 	for _, a := range shell.assets {
 		set.add("assets/"+a.name, func(b *bytes.Buffer) error { _, err := b.Write(a.data); return err })
 	}
@@ -117,8 +124,11 @@ func (o *Options) check() error {
 	if o.Assets != "shared" && o.Assets != "inline" && o.Assets != "none" {
 		return fmt.Errorf("assets %q is not known (want shared, inline or none)", o.Assets)
 	}
-	if o.Edition != "internal" && o.Edition != "leadership" && o.Edition != "customer" {
-		return fmt.Errorf("edition %q is not known (want internal, leadership or customer)", o.Edition)
+	if o.Audience == "" {
+		o.Audience = o.Edition
+	}
+	if o.Audience != "internal" && o.Audience != "leadership" && o.Audience != "customer" {
+		return fmt.Errorf("edition %q is not known (want internal, leadership or customer)", o.Audience)
 	}
 	return nil
 }

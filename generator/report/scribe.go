@@ -20,6 +20,7 @@ type scribe struct {
 	r           *analysis.Result
 	ds          *dataset.Dataset
 	edition     string
+	audience    string
 	version     string
 	slugs       []string              // by account
 	problems    map[dataset.Row][]int // problems by the row they concern
@@ -33,7 +34,7 @@ type scribe struct {
 }
 
 func newScribe(r *analysis.Result, o Options) *scribe {
-	s := &scribe{Catalog: o.Catalog, r: r, ds: r.Data, edition: o.Edition, version: o.Version,
+	s := &scribe{Catalog: o.Catalog, r: r, ds: r.Data, edition: o.Edition, audience: o.Audience, version: o.Version,
 		problems: map[dataset.Row][]int{}, levels: map[int]string{}, sheets: map[[2]string]int{}}
 	keys, names := make([]string, len(r.Accounts)), make([]string, len(r.Accounts))
 	for i, a := range r.Accounts {

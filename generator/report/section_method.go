@@ -14,6 +14,9 @@ func (v *accountView) method() *Section {
 	s := &Section{ID: "s-method", Nav: v.T("nav.method"), Title: v.T("method.title"), How: v.T("method.how")}
 	set := v.r.Settings
 	for _, key := range []string{"touch", "coverage", "spread", "vote", "uncertainty", "limits"} {
+		if v.r.Hides("odds") && (key == "vote" || key == "uncertainty") {
+			continue
+		}
 		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("method."+key, "lookback", set.Lookback, "recent", set.Recent,
 			"events", set.EventMinContacts, "half_life", number(set.HalfLife), "limit", v.Percent(set.UnknownLimit)))})
 	}
@@ -44,10 +47,16 @@ func (s *scribe) settingsTable(caption string) *Table {
 		{"portfolio.tail_cut", number(set.Portfolio.TailCut)}, {"unknown_level_limit", number(set.UnknownLimit)},
 		{"span", strconv.Itoa(set.Span)}, {"plan_length", strconv.Itoa(set.PlanLength)},
 	} {
+		if group, _, _ := strings.Cut(row[0], "."); s.r.Hides("odds") && slices.Contains(modelSettings, group) {
+			continue
+		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: row[0], Head: true, Class: "src"}, {Text: clean(row[1])}}})
 	}
 	return t
 }
+
+// modelSettings are the groups of settings that only the vote model has.
+var modelSettings = []string{"vote", "support", "objection_given_no_support", "veto_given_no_support", "plan_length"}
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 

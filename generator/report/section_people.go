@@ -51,6 +51,9 @@ func (v *accountView) notMet() *Section {
 		return nil
 	}
 	s := &Section{ID: "s-not-met", Nav: v.T("nav.notmet"), How: v.T("notmet.how", "days", v.r.Settings.Lookback)}
+	if v.r.Hides("rival") {
+		s.How = v.T("edition.notmet_how", "days", v.r.Settings.Lookback)
+	}
 	if len(all) == 0 {
 		s.Title = v.T("notmet.title_nobody", "n", len(v.a.People))
 		return s
@@ -87,7 +90,9 @@ func (v *accountView) notMetTable(id, caption string, people []int) *Table {
 	for _, i := range people {
 		p := person(v.a, i)
 		rival := Cell{Text: "–"}
-		if text := v.rival(p.Data.Rival); text != "" {
+		if p.Withheld {
+			rival.Text = v.T("edition.withheld")
+		} else if text := v.rival(p.Data.Rival); text != "" {
 			rival = Cell{Text: text, Class: "hot"}
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.level(p.Data.Level), Key: levelKey(p.Data.Level)}, {Text: v.unit(p.Data.Unit)},
@@ -213,6 +218,10 @@ func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
 	if d.StanceDay != 0 {
 		stance = v.T("say.dated", "what", stance, "date", d.StanceDay.String())
 	}
+	rival := v.rival(d.Rival)
+	if p.Withheld {
+		stance, rival = v.T("edition.withheld"), v.T("edition.withheld")
+	}
 	right := Cell{Text: v.right(d)}
 	if !d.RightGiven {
 		right.Small = v.T("roster.assumed")
@@ -220,7 +229,7 @@ func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
 	return append(cells,
 		Cell{Text: v.scribe.name(d), Small: clean(d.Title), Head: true, Strong: true},
 		Cell{Text: v.level(d.Level), Small: v.rule(d.LevelRule), Key: levelKey(d.Level)},
-		Cell{Text: v.unit(d.Unit)}, right, Cell{Text: stance}, Cell{Text: v.rival(d.Rival)}, v.last(p),
+		Cell{Text: v.unit(d.Unit)}, right, Cell{Text: stance}, Cell{Text: rival}, v.last(p),
 		Cell{Text: v.Number(p.Touches), Class: "num"}, Cell{Text: v.Number(p.InPeriod), Class: "num"},
 		Cell{Text: fmt.Sprintf("%.2f", p.Strength), Class: "num"}, Cell{Text: v.metBy(p)},
 		v.source(d.Rows...))

@@ -98,8 +98,11 @@ func (v *accountView) pointCell(p float64) Cell {
 // without it.
 func (v *accountView) keyText(m *analysis.Vote) string {
 	p := person(v.a, *m.Key)
-	text := v.T("vote.key", "name", v.who(*m.Key), "stance", v.T("stance."+p.Data.Stance.String()),
-		"ago", v.ago(p.DaysSince), "support", v.chance(p.P), "w", p.Weight, "of", m.W)
+	stance, support := v.T("stance."+p.Data.Stance.String()), v.chance(p.P)
+	if p.Withheld {
+		stance, support = v.T("edition.withheld"), v.T("edition.withheld")
+	}
+	text := v.T("vote.key", "name", v.who(*m.Key), "stance", stance, "ago", v.ago(p.DaysSince), "support", support, "w", p.Weight, "of", m.W)
 	switch {
 	case m.KeyIsBlocker || m.MinCoalition == nil:
 		text += v.T("say.next_sentence") + v.T("vote.key_blocks")
@@ -160,6 +163,12 @@ func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 	for i := range v.a.People {
 		p := person(v.a, i)
 		if p.Weight == 0 && p.Objects == 0 {
+			continue
+		}
+		if p.Withheld {
+			none := Cell{Text: v.T("edition.withheld"), Key: "-1"}
+			t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"},
+				none, none, none, none, v.source(p.Data.Rows...)}})
 			continue
 		}
 		support := Cell{Text: v.chance(p.P), Small: v.twenty(p.P), Key: ratioKey(p.P)}

@@ -147,13 +147,13 @@ func (s *scribe) shell(sh *shell, title string, depth int) Shell {
 	for _, name := range sh.scripts {
 		out.Scripts = append(out.Scripts, up+"assets/"+name)
 	}
-	if depth > 0 {
+	if depth > 0 && !s.r.Hides("portfolio") {
 		out.Home = &Link{Href: up + "index.html", Text: s.T("page.home")}
 	}
 	tool := "rapport"
 	if s.version != "" {
 		tool += " " + s.version
 	}
-	out.Footer = []string{tool, s.T("page.edition." + s.edition), s.T("page.not_for_judging")}
+	out.Footer = []string{tool, s.T("page.edition." + s.audience), s.T("page.not_for_judging")}
 	return out
 }
