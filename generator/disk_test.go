@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -56,12 +57,8 @@ func TestAFullDisk(t *testing.T) {
 
 func TestAFolderThatCannotBeWritten(t *testing.T) {
 	if os.Geteuid() == 0 {
-		dir := "/proc/sys" // read-only even for root
-		_, err := generator.Run(sampleOptions(t, filepath.Join(dir, "reviews")))
-		if err == nil || errors.Is(err, generator.ErrUsage) {
-			t.Errorf("writing below %s: %v", dir, err)
-		}
-		t.Skip("root may write to any folder; the read-only folder itself needs another user")
+		asNobody(t)
+		return
 	}
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o555); err != nil {
@@ -70,5 +67,31 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	_, err := generator.Run(sampleOptions(t, filepath.Join(dir, "reviews")))
 	if !errors.Is(err, os.ErrPermission) || !strings.Contains(advice(err), "must be writable") {
 		t.Errorf("a read-only folder: %v (%s)", err, advice(err))
+	}
+}
+
+// asNobody runs the tool as a user who may not write, since root may write
+// anywhere.
+func asNobody(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tool, input := filepath.Join(dir, "rapport"), filepath.Join(dir, "export.csv")
+	if out, err := exec.Command("go", "build", "-o", tool, "../cmd/rapport").CombinedOutput(); err != nil {
+		t.Fatalf("building the tool: %v\n%s", err, out)
+	}
+	if err := os.WriteFile(input, []byte("Account,Contact Name\nNorthwind,Anna Berg\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(tool, "review", input, "-o", filepath.Join(dir, "reviews"))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		t.Skipf("the tool cannot be run as another user: %v", err)
+	}
+	if exit.ExitCode() != 1 || !strings.Contains(string(out), "permission denied") || !strings.Contains(string(out), "must be writable") {
+		t.Errorf("a read-only folder: exit code %d, %s", exit.ExitCode(), out)
 	}
 }

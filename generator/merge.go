@@ -208,31 +208,28 @@ func (m manifest) settings() map[string]json.RawMessage {
 	return fields
 }
 
-// owned is a file of the joined set and the folder to take it from.
+// owned is a file of the joined set and the folders that have it.
 type owned struct {
 	stage.File
-	dir string
+	dirs []string
 }
 
 // join lists the files of all parts, by path: each belongs to one part or is
 // the same in all.
 func join(parts []part) ([]owned, error) {
-	files, count := map[string]owned{}, map[string]int{}
+	files := map[string]owned{}
 	for _, p := range parts {
 		for _, f := range p.Files {
 			known, twice := files[f.Path]
 			if twice && known.File != f {
-				return nil, usage("%s is not the same in %s and %s", f.Path, known.dir, p.dir)
+				return nil, usage("%s is not the same in %s and %s", f.Path, known.dirs[0], p.dir)
 			}
-			if !twice {
-				files[f.Path] = owned{f, p.dir}
-			}
-			count[f.Path]++
+			files[f.Path] = owned{f, append(known.dirs, p.dir)}
 		}
 	}
 	var out []owned
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if n := count[path]; n != 1 && n != len(parts) {
+		if n := len(files[path].dirs); n != 1 && n != len(parts) {
 			return nil, usage("%s is in %d of %d parts (want one or all)", path, n, len(parts))
 		}
 		out = append(out, files[path])
@@ -289,13 +286,22 @@ func (o MergeOptions) fill(folder *stage.Folder, m manifest, files []owned) erro
 	return nil
 }
 
-// read gives the file's bytes, which must be those that the part's manifest
-// lists.
-func (f owned) read() ([]byte, error) {
-	if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
-		return nil, usage("%s lists %q, which leaves the folder", filepath.Join(f.dir, stage.ManifestName), f.Path)
+// read gives the file's bytes, which must be those that the manifest lists in
+// every part that has it.
+func (f owned) read() (data []byte, err error) {
+	for _, dir := range f.dirs {
+		if data, err = f.readIn(dir); err != nil {
+			return nil, err
+		}
 	}
-	path := filepath.Join(f.dir, filepath.FromSlash(f.Path))
+	return data, nil
+}
+
+func (f owned) readIn(dir string) ([]byte, error) {
+	if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+		return nil, usage("%s lists %q, which leaves the folder", filepath.Join(dir, stage.ManifestName), f.Path)
+	}
+	path := filepath.Join(dir, filepath.FromSlash(f.Path))
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usage("%s is missing though its manifest lists it (run that shard again)", path)

@@ -116,18 +116,11 @@ func TestMergeRefusesWhatDoesNotFit(t *testing.T) {
 		{"whole", []string{filepath.Join(dir, "whole")}, "out", "is a whole set and no part"},
 		{"absent", []string{filepath.Join(dir, "absent")}, "out", "cannot be read"},
 		{"onto a part", parts, "part-1", "cannot be the output folder"},
-		{"damaged", []string{broken, parts[0]}, "out", ""},
+		{"damaged", []string{broken, parts[0]}, "out", "is not the file that its manifest lists"},
 		{"nothing", nil, "out", "no parts to merge"},
 	} {
 		out := filepath.Join(dir, test.out)
 		_, err := generator.Merge(generator.MergeOptions{Parts: test.parts, Out: out})
-		if test.name == "damaged" {
-			// The common file is taken from the first part that has it.
-			if err == nil && hashes(t, out)["index.html"] != hashes(t, parts[0])["index.html"] {
-				t.Error("a damaged file was merged")
-			}
-			continue
-		}
 		if !errors.Is(err, generator.ErrUsage) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
