@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Tone names a colour by what it says. It is also the CSS class of the mark
 // and the name of the custom property, --c-TONE, that holds the colour.
@@ -38,29 +41,29 @@ type Colour struct {
 // not only in hue, so that they can be told apart without colour vision; a
 // light cell is light enough for dark text and a dark one dark enough for
 // white text, as mail clients that invert only one of the two require.
-func Palette() []Colour {
-	return []Colour{
-		{Paper, "#ffffff", "#14181d", "", ""},
-		{Ink, "#1b1f24", "#e6e9ed", "", ""},
-		{Muted, "#5d6672", "#a3adb8", "", ""},
-		{Rule, "#d9dee5", "#38414b", "", ""},
-		{Accent, "#0b5d7a", "#62b4d2", "", ""},
-		{Pale, "#7f919f", "#7d8d9a", "", ""},
-		{Strong, "#b5543a", "#ea977f", "", ""},
-		{Zero, "#ffffff", "#14181d", "#5d6672", "#a3adb8"},
-		{Alarm, "#fbeee9", "#3c231b", "#a3452b", "#f3ac97"},
-		{None, "#f3f5f7", "#1d2329", "#5d6672", "#a3adb8"},
-		{Heat1, "#e6f0f4", "#1b2f39", "#1b1f24", "#e6e9ed"},
-		{Heat2, "#cde0e8", "#21475a", "#1b1f24", "#ffffff"},
-		{Heat3, "#2f7894", "#2c6680", "#ffffff", "#ffffff"},
-		{Heat4, "#0b5d7a", "#7cc2db", "#ffffff", "#14181d"},
-		{Heat5, "#073b4e", "#b5dfee", "#ffffff", "#14181d"},
-	}
+func Palette() []Colour { return slices.Clone(colours[:]) }
+
+var colours = [...]Colour{
+	{Paper, "#ffffff", "#14181d", "", ""},
+	{Ink, "#1b1f24", "#e6e9ed", "", ""},
+	{Muted, "#5d6672", "#a3adb8", "", ""},
+	{Rule, "#d9dee5", "#38414b", "", ""},
+	{Accent, "#0b5d7a", "#62b4d2", "", ""},
+	{Pale, "#7f919f", "#7d8d9a", "", ""},
+	{Strong, "#b5543a", "#ea977f", "", ""},
+	{Zero, "#ffffff", "#14181d", "#5d6672", "#a3adb8"},
+	{Alarm, "#fbeee9", "#3c231b", "#a3452b", "#f3ac97"},
+	{None, "#f3f5f7", "#1d2329", "#5d6672", "#a3adb8"},
+	{Heat1, "#e6f0f4", "#1b2f39", "#1b1f24", "#e6e9ed"},
+	{Heat2, "#cde0e8", "#21475a", "#1b1f24", "#ffffff"},
+	{Heat3, "#2f7894", "#2c6680", "#ffffff", "#ffffff"},
+	{Heat4, "#0b5d7a", "#7cc2db", "#ffffff", "#14181d"},
+	{Heat5, "#073b4e", "#b5dfee", "#ffffff", "#14181d"},
 }
 
 // light gives the light colour of a tone and of the text on it.
 func light(t Tone) (fill, text string) {
-	for _, c := range Palette() {
+	for _, c := range &colours {
 		if c.Tone == t {
 			if c.LightText == "" {
 				return c.Light, "#1b1f24"

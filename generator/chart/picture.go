@@ -121,7 +121,7 @@ func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
 		}
 	}
 	fill, ink := light(tone)
-	for _, c := range Palette() {
+	for _, c := range &colours {
 		if c.Tone == tone && c.LightText != "" {
 			fill = ink
 		}
