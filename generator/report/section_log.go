@@ -1,6 +1,12 @@
 package report
 
-import "rapport/generator/dataset"
+import (
+	"strconv"
+	"time"
+
+	"rapport/generator/chart"
+	"rapport/generator/dataset"
+)
 
 // log lists every activity up to the as-of date, newest first.
 func (v *accountView) log() *Section {
@@ -39,25 +45,68 @@ func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, too
 	t := &Table{ID: id, Caption: caption, Tools: tools, Sort: true, Class: "long", Columns: []Column{
 		{Text: v.T("column.date")}, {Text: v.T("column.channel")}, {Text: v.T("column.direction")}, {Text: v.T("column.met")},
 		{Text: v.T("column.ours")}, {Text: v.T("column.subject")}, {Text: v.T("column.source")}}}
-	t.Rows = make([]Row, len(acts))
-	cells := make([]Cell, 0, len(acts)*len(t.Columns))
-	for i, act := range acts {
-		at := len(cells)
-		names := ""
+	t.Many = &LongRows{Count: len(acts), Append: func(b []byte) []byte { return v.appendLog(b, acts) }}
+	return t
+}
+
+// appendLog writes the rows of the log. It is the longest part of all pages
+// together, so its rows go to the page without cells in between and leave out
+// the end tags that HTML lets one leave out.
+func (v *accountView) appendLog(b []byte, acts []*dataset.Activity) []byte {
+	var channels, directions [8]string
+	for c := dataset.OtherChannel; c <= dataset.Event; c++ {
+		channels[c] = v.channel(c)
+	}
+	for d := dataset.DirectionUnknown; d <= dataset.TwoWay; d++ {
+		directions[d] = v.T("direction." + d.String())
+	}
+	comma := v.T("say.comma")
+	for _, act := range acts {
+		b = append(b, "<tr>\n<td>"...)
+		b = appendDay(b, act.Day)
+		b = append(b, "<td>"...)
+		b = chart.Escape(b, channels[act.Channel])
+		b = append(b, "<td>"...)
+		b = chart.Escape(b, directions[act.Direction])
+		b = append(b, "<td>"...)
 		for k, p := range act.People {
 			if k > 0 {
-				names += v.T("say.comma")
+				b = chart.Escape(b, comma)
 			}
-			names += v.scribe.name(&v.a.Data.Stakeholders[p])
+			b = chart.Escape(b, v.scribe.name(&v.a.Data.Stakeholders[p]))
 		}
-		source := v.source(act.Row)
-		if len(act.More) > 0 {
-			source = v.source(append([]dataset.Row{act.Row}, act.More...)...)
+		b = append(b, "<td>"...)
+		for k, m := range act.Ours {
+			if k > 0 {
+				b = chart.Escape(b, comma)
+			}
+			b = chart.Escape(b, v.member(m))
 		}
-		cells = append(cells, Cell{Text: act.Day.String()}, Cell{Text: v.channel(act.Channel)},
-			Cell{Text: v.T("direction." + act.Direction.String())}, Cell{Text: names}, Cell{Text: v.members(act.Ours)},
-			Cell{Text: clean(act.Subject)}, source)
-		t.Rows[i] = Row{Cells: cells[at:len(cells):len(cells)]}
+		b = append(b, "<td>"...)
+		b = chart.Escape(b, clean(act.Subject))
+		b = append(b, "<td class=src>"...)
+		b = v.appendSource(b, act)
 	}
-	return t
+	return b
+}
+
+// appendSource writes where an activity stands in the input.
+func (v *accountView) appendSource(b []byte, act *dataset.Activity) []byte {
+	if len(act.More) > 0 || len(v.ds.Files) > 1 {
+		c := v.source(append([]dataset.Row{act.Row}, act.More...)...)
+		b = c.appendText(b)
+		return c.appendSmall(b)
+	}
+	b = chart.Escape(b, v.inside[act.Row.Sheet])
+	b = strconv.AppendInt(b, int64(act.Row.Row), 10)
+	b = append(b, ':')
+	return strconv.AppendInt(b, int64(act.Row.Row), 10)
+}
+
+// appendDay writes a day in ISO form.
+func appendDay(b []byte, d dataset.Day) []byte {
+	if d == 0 {
+		return b
+	}
+	return d.Time().AppendFormat(b, time.DateOnly)
 }

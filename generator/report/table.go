@@ -3,6 +3,8 @@ package report
 import (
 	"html/template"
 	"strconv"
+
+	"rapport/generator/chart"
 )
 
 // Body writes the rows of a table. Pages are mostly long tables, and writing
@@ -10,7 +12,10 @@ import (
 // page; so this one helper writes them, and a test compares its escaping with
 // html/template's.
 func (t *Table) Body() template.HTML {
-	b := make([]byte, 0, 160*len(t.Rows)*max(1, len(t.Columns))/2)
+	if t.Many != nil {
+		return template.HTML(t.Many.Append(make([]byte, 0, 192*t.Many.Count)))
+	}
+	b := make([]byte, 0, t.size())
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		b = append(b, "<tr"...)
@@ -23,6 +28,19 @@ func (t *Table) Body() template.HTML {
 		b = append(b, "</tr>\n"...)
 	}
 	return template.HTML(b)
+}
+
+// size estimates the bytes of the rows.
+func (t *Table) size() int {
+	n := 0
+	for i := range t.Rows {
+		n += 32
+		for k := range t.Rows[i].Cells {
+			c := &t.Rows[i].Cells[k]
+			n += 32 + len(c.Text) + len(c.Small) + len(c.Part) + len(c.Href) + len(c.Key) + len(c.Class)
+		}
+	}
+	return n
 }
 
 func (c *Cell) append(b []byte) []byte {
@@ -38,11 +56,7 @@ func (c *Cell) append(b []byte) []byte {
 	b = attribute(b, "data-k", c.Key)
 	b = append(b, '>')
 	b = c.appendText(b)
-	if c.Small != "" {
-		b = append(b, "<small>"...)
-		b = escape(b, c.Small)
-		b = append(b, "</small>"...)
-	}
+	b = c.appendSmall(b)
 	if c.Bar != nil {
 		b = append(b, `<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/><rect width="`...)
 		b = strconv.AppendInt(b, int64(min(100, max(0, c.Bar.Width))), 10)
@@ -54,6 +68,15 @@ func (c *Cell) append(b []byte) []byte {
 	b = append(b, "</"...)
 	b = append(b, tag...)
 	return append(b, '>')
+}
+
+func (c *Cell) appendSmall(b []byte) []byte {
+	if c.Small == "" {
+		return b
+	}
+	b = append(b, "<small>"...)
+	b = escape(b, c.Small)
+	return append(b, "</small>"...)
 }
 
 func (c *Cell) appendText(b []byte) []byte {
@@ -113,44 +136,7 @@ func (l *LevelBar) append(b []byte) []byte {
 
 // attribute writes a quoted attribute, nothing when the value is empty. Only
 // our own addresses (fragments and relative paths of slugs) become href.
-func attribute(b []byte, name, value string) []byte {
-	if value == "" {
-		return b
-	}
-	b = append(b, ' ')
-	b = append(b, name...)
-	b = append(b, `="`...)
-	b = escape(b, value)
-	return append(b, '"')
-}
+func attribute(b []byte, name, value string) []byte { return chart.Attribute(b, name, value) }
 
-// escape writes text so that it stays text inside an element or a quoted
-// attribute, with the same references as html/template.
-func escape(b []byte, s string) []byte {
-	last := 0
-	for i := range len(s) {
-		var ref string
-		switch s[i] {
-		case '&':
-			ref = "&amp;"
-		case '<':
-			ref = "&lt;"
-		case '>':
-			ref = "&gt;"
-		case '"':
-			ref = "&#34;"
-		case '\'':
-			ref = "&#39;"
-		case '+':
-			ref = "&#43;"
-		case 0:
-			ref = "\ufffd"
-		default:
-			continue
-		}
-		b = append(b, s[last:i]...)
-		b = append(b, ref...)
-		last = i + 1
-	}
-	return append(b, s[last:]...)
-}
+// escape writes text so that it stays text.
+func escape(b []byte, s string) []byte { return chart.Escape(b, s) }

@@ -60,8 +60,15 @@ type Table struct {
 	Class   string
 	Columns []Column
 	Rows    []Row
+	Many    *LongRows // instead of Rows, where they are too many to be held
 	Tools   bool
 	Sort    bool
+}
+
+// LongRows writes the rows of a long table straight into the page.
+type LongRows struct {
+	Count  int
+	Append func([]byte) []byte
 }
 
 // Column is the head of a table's column.
