@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"rapport/generator/source"
 	"rapport/generator/workbook"
@@ -97,18 +98,8 @@ const (
 )
 
 func newBuilder(books []*workbook.Book, s Settings, assets fs.FS) (*builder, error) {
-	profiles, err := loadProfiles(assets)
-	if err != nil {
-		return nil, err
-	}
 	b := &builder{books: books, settings: s, pool: newPool(), problems: newCollector(), out: &Dataset{}}
-	if b.detector, err = newDetector(profiles, s.Profile); err != nil {
-		return nil, err
-	}
-	if b.words, err = loadWords(assets, s); err != nil {
-		return nil, err
-	}
-	if b.classifier, err = LoadClassifier(assets, s.Ladder); err != nil {
+	if err := b.load(assets); err != nil {
 		return nil, err
 	}
 	b.out.Ladder = b.classifier.Ladder()
@@ -124,6 +115,27 @@ func newBuilder(books []*workbook.Book, s Settings, assets fs.FS) (*builder, err
 		}
 	}
 	return b, nil
+}
+
+// load reads the assets side by side.
+func (b *builder) load(assets fs.FS) error {
+	var errs [3]error
+	var group sync.WaitGroup
+	group.Go(func() {
+		var profiles []*profile
+		if profiles, errs[0] = loadProfiles(assets); errs[0] == nil {
+			b.detector, errs[0] = newDetector(profiles, b.settings.Profile)
+		}
+	})
+	group.Go(func() { b.words, errs[1] = loadWords(assets, b.settings) })
+	group.Go(func() { b.classifier, errs[2] = LoadClassifier(assets, b.settings.Ladder) })
+	group.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // damaged turns a reader's error into problems.

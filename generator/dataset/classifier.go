@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"rapport/generator/internal/strictyaml"
 )
@@ -100,26 +101,41 @@ func LoadClassifier(assets fs.FS, ladder []LevelSettings) (*Classifier, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("no title rules in levels/*.yaml")
 	}
-	for _, name := range names {
-		data, err := fs.ReadFile(assets, name)
-		if err != nil {
-			return nil, err
+	files := make([]languageFile, len(names))
+	c.languages = make([]*language, len(names))
+	errs := make([]error, len(names))
+	var group sync.WaitGroup
+	for i, name := range names {
+		group.Go(func() { files[i], c.languages[i], errs[i] = loadLanguage(assets, name) })
+	}
+	group.Wait()
+	for i, name := range names {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		var file languageFile
-		if err := strictyaml.Decode(name, data, &file); err != nil {
-			return nil, err
-		}
-		l, err := newLanguage(file, strings.TrimSuffix(path.Base(name), ".yaml"))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		c.languages = append(c.languages, l)
-		if err := c.addNames(file); err != nil {
+		if err := c.addNames(files[i]); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	c.addOwnWords(ladder)
 	return c, nil
+}
+
+// loadLanguage reads and compiles one file of rules.
+func loadLanguage(assets fs.FS, name string) (languageFile, *language, error) {
+	var file languageFile
+	data, err := fs.ReadFile(assets, name)
+	if err != nil {
+		return file, nil, err
+	}
+	if err := strictyaml.Decode(name, data, &file); err != nil {
+		return file, nil, err
+	}
+	l, err := newLanguage(file, strings.TrimSuffix(path.Base(name), ".yaml"))
+	if err != nil {
+		return file, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return file, l, nil
 }
 
 // setLadder maps built-in levels to those of the user's ladder.

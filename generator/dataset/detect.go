@@ -25,7 +25,7 @@ func newDetector(all []*profile, name string) (*detector, error) {
 	if len(d.profiles) == 0 {
 		return nil, unknownWord("input.profile", name, names)
 	}
-	for _, p := range d.profiles {
+	for _, p := range append(d.profiles, all[0]) {
 		for _, headers := range p.headers {
 			for key := range headers {
 				d.known[key] = true
@@ -67,12 +67,12 @@ func (d *detector) best(cells []headerCell, sheet string, own *SheetSettings) *t
 			}
 			t := mapTable(p, r, cells, own)
 			asked := own != nil && own.Role != ""
-			said := p.sheets[name] == r || asked
+			said := p.sheetRole(name) == r || asked
 			if !t.plausible(said, asked) {
 				continue
 			}
 			// A list of activities may list the people too.
-			if said || r == flatRole && p.sheets[name] == activitiesRole {
+			if said || r == flatRole && p.sheetRole(name) == activitiesRole {
 				t.score += 3
 			}
 			if best == nil || t.score > best.score {

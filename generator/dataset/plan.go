@@ -198,13 +198,13 @@ func (b *builder) tellingSheet(p *sheetPlan) bool {
 		return false
 	}
 	for _, profile := range b.detector.profiles {
-		if profile.sheets[key] != noRole || profile.sheets[bare] != noRole {
+		if profile.sheetRole(key) != noRole || profile.sheetRole(bare) != noRole {
 			return false
 		}
 	}
 	for _, part := range strings.Fields(spacedKey(text)) {
 		for _, profile := range b.detector.profiles {
-			if r := profile.sheets[part]; r == contactsRole || r == activitiesRole {
+			if r := profile.sheetRole(part); r == contactsRole || r == activitiesRole {
 				return false
 			}
 		}

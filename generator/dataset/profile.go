@@ -27,6 +27,7 @@ type alias struct {
 // profile finds the field of a header, role by role.
 type profile struct {
 	name    string
+	below   *profile // asked when this one does not know a header
 	headers [roleCount]map[string]alias
 	sheets  map[string]role // by word key
 }
@@ -67,7 +68,7 @@ func loadProfiles(assets fs.FS) ([]*profile, error) {
 	if !ok {
 		return nil, fmt.Errorf("profiles/%s.yaml is missing", genericProfile)
 	}
-	generic, err := newProfile(base, nil)
+	generic, err := newProfile(base)
 	if err != nil {
 		return nil, err
 	}
@@ -76,105 +77,108 @@ func loadProfiles(assets fs.FS) ([]*profile, error) {
 		if name == genericProfile {
 			continue
 		}
-		p, err := newProfile(files[name], &base)
+		p, err := newProfile(files[name])
 		if err != nil {
 			return nil, err
 		}
+		p.below = generic
 		profiles = append(profiles, p)
 	}
 	return profiles, nil
 }
 
-// newProfile compiles a file, on top of another one when given.
-func newProfile(file profileFile, below *profileFile) (*profile, error) {
+// newProfile compiles a file.
+func newProfile(file profileFile) (*profile, error) {
 	p := &profile{name: file.Name, sheets: map[string]role{}}
-	for r := range p.headers {
+	for name, words := range file.Sheets {
+		r, ok := roleByName(name)
+		if !ok {
+			return nil, fmt.Errorf("profile %s: %w", file.Name, unknownWord("sheets", name, roleNames[1:]))
+		}
+		for _, word := range words {
+			p.sheets[wordKey(word)] = r
+		}
+	}
+	var groups [fieldCount][][]string // the keys of each field's headers
+	for name, lists := range file.Columns {
+		f, ok := fieldByName(name)
+		if !ok {
+			return nil, fmt.Errorf("profile %s: %w", file.Name, unknownWord("columns", name, Fields()))
+		}
+		for _, list := range lists {
+			keys := make([]string, len(list))
+			for i, header := range list {
+				keys[i] = wordKey(header)
+			}
+			groups[f] = append(groups[f], keys)
+		}
+	}
+	for r := flatRole; r < roleCount; r++ {
 		p.headers[r] = map[string]alias{}
-	}
-	layers := []profileFile{file}
-	if below != nil {
-		layers = append(layers, *below)
-	}
-	for depth, layer := range layers {
-		if err := p.add(layer, uint8(depth*16)); err != nil {
-			return nil, fmt.Errorf("profile %s: %w", layer.Name, err)
+		for _, entity := range roleEntities[r] {
+			if err := addEntity(p.headers[r], &groups, r, entity); err != nil {
+				return nil, fmt.Errorf("profile %s: %w", file.Name, err)
+			}
 		}
 	}
 	return p, nil
 }
 
-func (p *profile) add(file profileFile, base uint8) error {
-	for name, words := range file.Sheets {
-		r, ok := roleByName(name)
-		if !ok {
-			return unknownWord("sheets", name, roleNames[1:])
-		}
-		for _, word := range words {
-			if key := wordKey(word); p.sheets[key] == noRole {
-				p.sheets[key] = r
-			}
-		}
-	}
-	fields := map[field][][]string{}
-	for name, groups := range file.Columns {
-		f, ok := fieldByName(name)
-		if !ok {
-			return unknownWord("columns", name, Fields())
-		}
-		fields[f] = groups
-	}
-	for r := flatRole; r < roleCount; r++ {
-		layer := map[string]alias{}
-		for _, entity := range roleEntities[r] {
-			if err := addEntity(layer, fields, r, entity, base); err != nil {
-				return err
-			}
-		}
-		for key, a := range layer {
-			if _, taken := p.headers[r][key]; !taken {
-				p.headers[r][key] = a
-			}
-		}
-	}
-	return nil
-}
-
-// addEntity enters the headers of one entity's fields into a role's layer.
-// Entities that came before keep theirs; two fields of one entity must not
-// share a header.
-func addEntity(layer map[string]alias, fields map[field][][]string, r role, entity string, base uint8) error {
+// addEntity enters the headers of one entity's fields for a role. Entities
+// that came before keep theirs; two fields of one entity must not share a
+// header.
+func addEntity(into map[string]alias, groups *[fieldCount][][]string, r role, entity string) error {
 	own := map[string]alias{}
 	for f := accountID; f < fieldCount; f++ {
-		if f.entity() != entity || !r.allows(f) {
+		if len(groups[f]) == 0 || f.entity() != entity || !r.allows(f) {
 			continue
 		}
-		for rank, group := range fields[f] {
-			for _, header := range group {
-				key := wordKey(header)
+		for rank, keys := range groups[f] {
+			for _, key := range keys {
 				if other, taken := own[key]; taken && other.field != f {
-					return fmt.Errorf("header %q stands for both %s and %s", header, other.field, f)
+					return fmt.Errorf("header %q stands for both %s and %s", key, other.field, f)
 				} else if !taken {
-					own[key] = alias{f, base + uint8(rank)}
+					own[key] = alias{f, uint8(rank)}
 				}
 			}
 		}
 	}
 	for key, a := range own {
-		if _, taken := layer[key]; !taken {
-			layer[key] = a
+		if _, taken := into[key]; !taken {
+			into[key] = a
 		}
 	}
 	return nil
+}
+
+// sheetRole is the role that a sheet of this name has, by its word key.
+func (p *profile) sheetRole(key string) role {
+	if r := p.sheets[key]; r != noRole || p.below == nil {
+		return r
+	}
+	return p.below.sheets[key]
+}
+
+// header finds the field of a header by its word key. What only the profile
+// below knows ranks behind everything of this one.
+func (p *profile) header(r role, key string) (alias, bool) {
+	a, ok := p.headers[r][key]
+	if !ok && p.below != nil {
+		if a, ok = p.below.headers[r][key]; ok {
+			a.rank += 16
+		}
+	}
+	return a, ok
 }
 
 // match finds the field of a header in a table of the given role. A header
 // may carry a hint behind a bracket, a line break or a wide gap; it is tried
 // whole first. loose tells that only the part before the hint matched.
 func (p *profile) match(r role, key, short string) (a alias, loose, ok bool) {
-	if a, ok = p.headers[r][key]; ok && key != "" {
+	if a, ok = p.header(r, key); ok && key != "" {
 		return a, false, true
 	}
-	a, ok = p.headers[r][short]
+	a, ok = p.header(r, short)
 	return a, true, ok && short != ""
 }
 

@@ -59,6 +59,9 @@ func hidden(r rune) bool {
 // without any letter or digit keeps its other characters, so that "+" and "-"
 // can be words.
 func wordKey(s string) string {
+	if key, ok := plainWordKey(s); ok {
+		return key
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKC.String(s) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -69,6 +72,29 @@ func wordKey(s string) string {
 		return b.String()
 	}
 	return strings.TrimSpace(s)
+}
+
+// plainWordKey is wordKey for short texts of ASCII with a letter or digit;
+// most texts are.
+func plainWordKey(s string) (string, bool) {
+	var buf [64]byte
+	n := 0
+	if len(s) > len(buf) {
+		return "", false
+	}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c >= 'A' && c <= 'Z':
+			buf[n] = c + 'a' - 'A'
+			n++
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			buf[n] = c
+			n++
+		}
+	}
+	return string(buf[:n]), n > 0
 }
 
 // spacedKey is a comparison form that keeps the words apart: compatibility
