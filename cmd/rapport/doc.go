@@ -35,6 +35,18 @@ of your own in it are kept. A folder that rapport did not make is refused.
 Settings come from rapport.yaml beside the first workbook, or from --config.
 Commentary comes from notes/<account>.md beside it.
 
+Among several files, one that cannot be read whole is named and left out, with
+a notice on every page; with --strict, or alone, it is refused.
+
+	rapport review exports/*.xlsx --as-of 2026-09-30 --shard 1/2 -o part-1
+	rapport review exports/*.xlsx --as-of 2026-09-30 --shard 2/2 -o part-2
+	rapport review --merge part-1 part-2 -o reviews
+
+writes the pages of one part of the accounts per run, on as many machines, and
+joins them into the set that one run would have written. --json-log writes
+progress as JSON to standard error, one object a line: begin and end of every
+stage with its seconds, then done with the time per stage, or failed.
+
 # Checks
 
 	rapport check export.xlsx

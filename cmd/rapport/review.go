@@ -60,7 +60,7 @@ func newReview(p *process) *cobra.Command {
 	cmd.Flags().StringVar(&o.Baseline, "baseline", "", "folder of earlier reviews to compare with (default: the output folder)")
 	cmd.Flags().StringVar(&o.Actions, "actions", "", "action list with what was written into it (default: the one in the baseline or output folder)")
 	cmd.Flags().StringVar(&o.Assets, "assets", "", "scripts of the pages: shared, inline or none (default shared)")
-	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "accounts worked on at a time (default: all processors)")
+	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "files and accounts worked on at a time (default: all processors)")
 	cmd.Flags().StringVar(&custom, "templates", "", "folder whose files replace built-in templates of the same name")
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing but errors")
 	cmd.Flags().BoolVar(&jsonLog, "json-log", false, "progress as JSON on standard error, one object a line")
