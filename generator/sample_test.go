@@ -12,18 +12,28 @@ import (
 	"rapport/templates"
 )
 
-// sampleDay is the day on which the sample is looked at: after its last touch.
-var sampleDay = dataset.DayOf(2026, 10, 5)
+// The days on which the sample's two quarters are looked at: soon after their
+// last touches.
+var (
+	firstQuarter = dataset.DayOf(2026, 7, 5)
+	sampleDay    = dataset.DayOf(2026, 10, 5)
+)
 
 // runSample makes the reviews of the sample workbooks.
 func runSample(t testing.TB, out, lang string) *generator.Summary {
 	t.Helper()
-	inputs, err := filepath.Glob(filepath.Join("..", "sample", "*.xlsx"))
+	return runWorkbooks(t, filepath.Join("..", "sample"), out, lang, sampleDay)
+}
+
+// runWorkbooks makes the reviews of the workbooks of a folder.
+func runWorkbooks(t testing.TB, dir, out, lang string, today dataset.Day) *generator.Summary {
+	t.Helper()
+	inputs, err := filepath.Glob(filepath.Join(dir, "*.xlsx"))
 	if err != nil || len(inputs) < 2 {
 		t.Fatalf("found %d sample workbooks (%v)", len(inputs), err)
 	}
 	summary, err := generator.Run(generator.Options{
-		Inputs: inputs, Out: out, Lang: lang, Today: sampleDay, Templates: templates.Files, Version: "sample",
+		Inputs: inputs, Out: out, Lang: lang, Today: today, Templates: templates.Files, Version: "sample",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -31,12 +41,13 @@ func runSample(t testing.TB, out, lang string) *generator.Summary {
 	return summary
 }
 
-// TestSample makes the sample reviews and compares every byte with
-// sample/expected.
+// TestSample makes the sample reviews of two quarters, one after the other into
+// one folder, and compares every byte with sample/expected.
 func TestSample(t *testing.T) {
 	for _, lang := range []string{"en", "zh-CN"} {
 		t.Run(lang, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "reviews")
+			runWorkbooks(t, filepath.Join("..", "sample", "2026-Q2"), out, lang, firstQuarter)
 			runSample(t, out, lang)
 			golden.Folder(t, out, filepath.Join("..", "sample", "expected", lang))
 		})
