@@ -61,6 +61,9 @@ type languageFile struct {
 	// Complement are words behind which a title says where or for whom:
 	// "of", "der", "de". Posts named there are not held.
 	Complement []string `yaml:"complement"`
+	// Owner are such words, or pairs of words, that begin a complement even
+	// behind words that no rule knows.
+	Owner []string `yaml:"owner"`
 	// And are words between two posts that are both held.
 	And   []string   `yaml:"and"`
 	Rules []ruleData `yaml:"rules"`
@@ -80,7 +83,7 @@ type ruleData struct {
 	Post string `yaml:"post"`
 	// Weak phrases count only when the part names no other post.
 	Weak bool `yaml:"weak"`
-	// Whole phrases must be the whole title (ideographic scripts).
+	// Whole phrases must be a whole part of the title (ideographic scripts).
 	Whole bool `yaml:"whole"`
 	// Phrases are words with blanks between them; * at an end of a word
 	// stands for any letters, ... for up to four words.

@@ -25,6 +25,7 @@ type language struct {
 	marks      string
 	variants   map[rune]rune // written forms folded before reading
 	complement map[string]bool
+	owner      map[string]bool // begin a complement even of an unknown post
 	and        map[string]bool
 	rules      []rule
 	words      map[string][]phrase // by first word
@@ -53,7 +54,7 @@ const gapWord = "..."
 
 func newLanguage(file languageFile, code string) (*language, error) {
 	l := &language{name: code, script: file.Script, headLast: file.Head == "last", marks: file.Marks,
-		complement: set(file.Complement, foldTitle), and: set(file.And, foldTitle),
+		complement: set(file.Complement, foldTitle), owner: set(file.Owner, foldTitle), and: set(file.And, foldTitle),
 		variants: map[rune]rune{}, whole: map[string]int{}, rank: file.Rank, words: map[string][]phrase{}, runes: map[rune][]phrase{}}
 	pairs := []rune(file.Variants)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -162,7 +163,10 @@ func (c *Classifier) builtin(title string) classified {
 	latin, cyrillic, ideographs := scripts(s)
 	var out classified
 	if ideographs {
-		out = c.ideographicTitle(s)
+		var place bool
+		if out, place = c.ideographicTitle(s); place {
+			return out // "CEO办公室" is an office
+		}
 	}
 	if cyrillic {
 		out = higher(out, c.wordTitle(s, "cyrillic"))
@@ -206,7 +210,7 @@ func higher(a, b classified) classified {
 // wordTitle reads a title in a script with blanks between the words.
 func (c *Classifier) wordTitle(s, script string) classified {
 	var out classified
-	for _, part := range parts(s) {
+	for _, part := range parts(s, script) {
 		for _, got := range c.part(part, script) {
 			if got.modifier {
 				out = got.modify(out)
@@ -226,6 +230,7 @@ type reading struct {
 	below    int
 	modifier bool // names no post: "(acting)", "retired"
 	shield   bool // nothing behind it is held
+	place    bool // names an office or a department
 }
 
 // modify applies a modifier that stands by itself to the post before it.
@@ -245,8 +250,8 @@ func (m reading) modify(out classified) classified {
 const andSign = "&"
 
 // parts cuts a title at signs. Points inside abbreviations vanish: "V.P." is
-// "vp".
-func parts(s string) []titlePart {
+// "vp". Letters of another script end a part.
+func parts(s, script string) []titlePart {
 	var parts []titlePart
 	var part titlePart
 	var word []rune
@@ -260,10 +265,19 @@ func parts(s string) []titlePart {
 	letter := func(i int) bool { return i >= 0 && i < len(runes) && unicode.IsLetter(runes[i]) }
 	for i, r := range runes {
 		switch {
+		case foreign(r, script):
+			// A word glued to another script is read there: "轮值CEO".
+			word = word[:0]
+			parts, part = append(parts, part), nil
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word = append(word, r)
+			if !glued(runes, i, script) {
+				word = append(word, r)
+			}
 		case r == '.' && letter(i-1) && !letter(i-2) && letter(i+1) && !letter(i+2):
 			// inside V.P. or C.E.O.
+		case r == '.' && letter(i-1) && !letter(i-2) && i+3 < len(runes) && runes[i+1] == ' ' && letter(i+2) && runes[i+3] == '.':
+			// inside "V. P."
+		case r == ' ' && i > 1 && runes[i-1] == '.' && letter(i-2) && !letter(i-3) && letter(i+1) && i+2 < len(runes) && runes[i+2] == '.':
 		case r == '&' || r == '+':
 			flush()
 			part = append(part, andSign)
@@ -276,6 +290,22 @@ func parts(s string) []titlePart {
 	}
 	flush()
 	return append(parts, part)
+}
+
+// foreign tells whether a letter belongs to another script.
+func foreign(r rune, script string) bool {
+	return unicode.IsLetter(r) && (r > 0x2ff) != (script == "cyrillic")
+}
+
+// glued tells whether the word around runes[i] began right behind a letter of
+// another script.
+func glued(runes []rune, i int, script string) bool {
+	for i > 0 && (unicode.IsLetter(runes[i-1]) || unicode.IsDigit(runes[i-1])) {
+		if i--; foreign(runes[i], script) {
+			return true
+		}
+	}
+	return false
 }
 
 // stem cuts the endings of Russian cases, so that "генерального директора"
@@ -318,23 +348,25 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 			keys[i] = stem(w)
 		}
 	}
-	complement := false
+	complement, names, start := false, false, 0
 	for i := 0; i < len(words); {
 		h := c.longest(keys, words, i, script)
 		switch {
 		case h.rule != nil:
 			h.behind = complement && !(h.end == len(words) && h.rule.below > 0 && !h.language.headLast)
 			hits = append(hits, h)
+			names = names || h.rule.level > 0 || h.rule.below > 0
 			// Whom an assistant assists is not the assistant; an office of
 			// somebody is not that person.
 			complement = complement || h.rule.post == Assistant && h.rule.below == 0 || c.leads(words[h.end-1], script)
 			i = h.end
 		case words[i] == andSign || c.joins(words[i], script):
 			out = append(out, judge(hits))
-			hits, complement = nil, complement && len(hits) > 0
+			hits, names, complement = nil, false, complement && len(hits) > 0
 			i++
+			start = i
 		default:
-			complement = complement || len(hits) > 0 && c.leads(words[i], script)
+			complement = complement || names && c.leads(words[i], script) || i > start && c.owns(words, i, script)
 			i++
 		}
 	}
@@ -344,6 +376,14 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 // leads tells whether a word begins a complement.
 func (c *Classifier) leads(word, script string) bool {
 	return slices.ContainsFunc(c.languages, func(l *language) bool { return l.script == script && l.complement[word] })
+}
+
+// owns tells whether a word, or it and the next, begins a complement of a post
+// that no rule knows: "right hand of the CEO".
+func (c *Classifier) owns(words []string, i int, script string) bool {
+	return slices.ContainsFunc(c.languages, func(l *language) bool {
+		return l.script == script && (l.owner[words[i]] || i+1 < len(words) && l.owner[words[i]+" "+words[i+1]])
+	})
 }
 
 // joins tells whether a word joins two posts.
@@ -492,28 +532,23 @@ func lowered(head hit, modifiers []hit) classified {
 
 // ideographicTitle reads a title in Chinese or Japanese: the last post of a
 // part is the one held.
-func (c *Classifier) ideographicTitle(s string) classified {
-	var out classified
+// place tells that the title names a place instead.
+func (c *Classifier) ideographicTitle(s string) (out classified, place bool) {
 	for _, l := range c.ideographicLanguages(s) {
-		if out = l.title(s); out.rule != "" {
+		if out, place = l.title(s); out.rule != "" || place {
 			break
 		}
 	}
-	return out
+	return out, place && out.rule == ""
 }
 
-func (l *language) title(s string) classified {
+func (l *language) title(s string) (out classified, place bool) {
 	runes := []rune(s)
 	for i, r := range runes {
 		if v, ok := l.variants[r]; ok {
 			runes[i] = v
 		}
 	}
-	if text := string(runes); l.whole[text] != 0 {
-		r := l.rules[l.whole[text]-1]
-		return classified{r.level, r.name, r.post}
-	}
-	var out classified
 	start := 0
 	for i := 0; i <= len(runes); i++ {
 		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／兼 \n　", runes[i]) {
@@ -521,6 +556,7 @@ func (l *language) title(s string) classified {
 		}
 		if i > start {
 			got := l.ideographicPart(runes[start:i])
+			place = place || got.place
 			if got.modifier {
 				out = got.modify(out)
 			} else if out = higher(out, got.classified); got.shield {
@@ -529,7 +565,7 @@ func (l *language) title(s string) classified {
 		}
 		start = i + 1
 	}
-	return out
+	return out, place
 }
 
 // ideographicLanguages orders the files for a title: first those of whose
@@ -553,11 +589,15 @@ func (c *Classifier) ideographicLanguages(s string) []*language {
 }
 
 func (l *language) ideographicPart(runes []rune) reading {
+	if rule := l.whole[string(runes)]; rule != 0 {
+		r := l.rules[rule-1]
+		return reading{classified: classified{r.level, r.name, r.post}}
+	}
 	var hits []hit
 	for i := 0; i < len(runes); {
 		end := 0
 		for _, p := range l.runes[runes[i]] {
-			if i+len(p.text) <= len(runes) && slices.Equal(runes[i:i+len(p.text)], p.text) {
+			if i+len(p.text) <= len(runes) && slices.Equal(runes[i:i+len(p.text)], p.text) && !insideWord(runes, i, i+len(p.text)) {
 				end = i + len(p.text)
 				hits = append(hits, hit{rule: &l.rules[p.rule], language: l, at: i, end: end})
 				break
@@ -566,6 +606,13 @@ func (l *language) ideographicPart(runes []rune) reading {
 		i = max(i+1, end)
 	}
 	return judgeIdeographic(hits)
+}
+
+// insideWord tells whether runes[from:to] is part of a longer Latin word, as
+// "cto" is of "director".
+func insideWord(runes []rune, from, to int) bool {
+	latin := func(i int) bool { return i >= 0 && i < len(runes) && runes[i] >= 'a' && runes[i] <= 'z' }
+	return latin(from) && latin(from-1) || latin(to-1) && latin(to)
 }
 
 // judgeIdeographic takes the last post; modifiers count when they stand right
@@ -590,7 +637,7 @@ func judgeIdeographic(hits []hit) reading {
 	h := hits[head]
 	switch {
 	case h.rule.level == 0:
-		return reading{}
+		return reading{place: true}
 	case h.rule.post == Assistant:
 		return reading{classified: classified{h.rule.level, h.rule.name, Assistant}, shield: true}
 	}
