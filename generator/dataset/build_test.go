@@ -466,3 +466,19 @@ func BenchmarkClassify(b *testing.B) {
 		i++
 	}
 }
+
+// TestMailsTellDirection: an export of mails has sender and recipient; the
+// customer's side is the one on the list of contacts.
+func TestMailsTellDirection(t *testing.T) {
+	ds, ps := buildSheets(t, Settings{}, map[string]string{
+		"contacts.csv": "Account|Contact Name|Email|Title\nAlpha|Anna Berg|anna@alpha.example|CEO",
+		"mails.csv":    "Date|Type|From|To|Subject\n2026-05-01|Email|Anna <anna@alpha.example>|otto@us.example|Question\n2026-05-02|Email|otto@us.example|anna@alpha.example|Answer\n2026-05-03|Email|x@y.example|z@y.example|Spam",
+	})
+	if ds == nil || len(ds.Accounts[0].Activities) != 2 || codes(ps)["unknown_person"] != 2 {
+		t.Fatalf("mails: %v", ps)
+	}
+	in, out := ds.Accounts[0].Activities[0], ds.Accounts[0].Activities[1]
+	if in.Direction != Inbound || out.Direction != Outbound || len(in.Ours) != 1 || ds.Team[in.Ours[0]].Email != "otto@us.example" {
+		t.Errorf("%+v, %+v, team %+v", in, out, ds.Team)
+	}
+}

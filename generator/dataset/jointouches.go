@@ -466,6 +466,9 @@ func (b *builder) byPersonName(t *touchRow, c *customer) (*customer, []*person) 
 
 // named finds the people of a name, in the account when it is known.
 func (b *builder) named(n personName, c *customer) []*person {
+	if mail := b.mail(n.name); mail != 0 {
+		return within(b.persons.byMail[mail], c)
+	}
 	if c != nil {
 		return c.byName[n.key]
 	}
@@ -482,6 +485,16 @@ func (b *builder) unknownNames(t *touchRow, c *customer, people []*person, unkno
 	account := b.refText(t.account)
 	if c != nil {
 		account = c.Name
+	}
+	if t.bothSides && len(people) > 0 {
+		var ours []string
+		for _, n := range unknown {
+			ours = append(ours, b.pool.texts[n.name])
+		}
+		if t.ours == 0 {
+			t.ours = b.pool.intern(strings.Join(ours, "; "))
+		}
+		unknown = nil
 	}
 	for _, n := range unknown {
 		name := b.pool.texts[n.name]

@@ -69,6 +69,7 @@ type touchRow struct {
 	direction     Direction
 	sender        bool // direction still to be found from activity.from/to
 	last          bool // the date of a person's last activity
+	bothSides     bool // people holds sender and recipient: whoever is on no list is ours
 	peopleColumn  int16
 	dateColumn    int16
 	accountColumn int16

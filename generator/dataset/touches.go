@@ -1,6 +1,10 @@
 package dataset
 
-import "rapport/generator/workbook"
+import (
+	"strings"
+
+	"rapport/generator/workbook"
+)
 
 // activityRow reads a row of a list of activities.
 func (r *sheetReader) activityRow() { r.touch(0, 0) }
@@ -63,6 +67,11 @@ func (r *sheetReader) touchPeople(row *touchRow) {
 				row.email = mail
 			}
 		}
+	}
+	if row.people == 0 && row.personID == 0 && row.email == 0 && r.t.has(activityFrom, activityTo) {
+		from, to := r.name(activityFrom), r.name(activityTo)
+		row.people = r.b.pool.intern(strings.Trim(r.b.pool.texts[from]+"; "+r.b.pool.texts[to], "; "))
+		row.peopleColumn, row.bothSides = int16(r.column(activityFrom)), true
 	}
 	if row.peopleColumn == 0 {
 		for _, f := range []field{contactID, contactEmail, activityContacts} {
