@@ -1,9 +1,12 @@
 // Command bench measures how fast a large workbook is read. It writes a
 // canonical workbook with invented people, then reads it in child processes:
 // by bare inflation, by package workbook and by excelize, and prints the
-// median seconds, the peak memory and the ratios between them.
+// median seconds, the peak memory and the ratios between them. With -review it
+// also runs the whole command on it, once afresh and once with nothing changed.
 //
 //	go run ./generator/workbook/internal/bench
+//	go run ./generator/workbook/internal/bench -review -strings shared
+//	go run ./generator/workbook/internal/bench -growth -runs 1
 //	go run ./generator/workbook/internal/bench -touches 50000 -people 5000 -accounts 100
 //	go run ./generator/workbook/internal/bench -keep /tmp/large.xlsx -runs 0
 package main
@@ -27,6 +30,10 @@ type options struct {
 	keep       string
 	file       string
 	child      string
+	review     bool
+	growth     bool
+	tool       string
+	out        string
 }
 
 func run(args []string, out, errOut io.Writer) int {
@@ -41,6 +48,10 @@ func run(args []string, out, errOut io.Writer) int {
 	flags.BoolVar(&o.noExcelize, "no-excelize", false, "leave excelize out, which takes most of the time")
 	flags.StringVar(&o.keep, "keep", "", "keep the workbook under this name (with -strings both: the shared one)")
 	flags.StringVar(&o.file, "file", "", "measure this workbook instead of writing one")
+	flags.BoolVar(&o.review, "review", false, "measure the whole review too, written to disk and to memory")
+	flags.BoolVar(&o.growth, "growth", false, "measure the whole review of growing workbooks, and nothing else")
+	flags.StringVar(&o.tool, "tool", "", "used by bench itself: the command that reviews")
+	flags.StringVar(&o.out, "out", "", "used by bench itself: the folder that it writes")
 	flags.StringVar(&o.child, "child", "", "used by bench itself: measure one reader in this process")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -49,9 +60,14 @@ func run(args []string, out, errOut io.Writer) int {
 		return 2
 	}
 	var err error
-	if o.child != "" {
+	switch {
+	case o.growth:
+		err = growth(o, out)
+	case o.child == reviewChild:
+		err = reviewOnce(o, out)
+	case o.child != "":
 		err = child(o.child, o.file, out)
-	} else {
+	default:
 		err = bench(o, out)
 	}
 	if err != nil {
@@ -63,7 +79,7 @@ func run(args []string, out, errOut io.Writer) int {
 
 func bench(o options, out io.Writer) error {
 	if o.file != "" {
-		return report(o, o.file, out)
+		return measure(o, o.file, out)
 	}
 	dir, err := os.MkdirTemp("", "rapport-bench-")
 	if err != nil {
@@ -83,10 +99,18 @@ func bench(o options, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "%s strings, %d touches, %d people, %d accounts\n", kind, o.size.touches, o.size.people, o.size.accounts)
 		if o.runs > 0 {
-			if err := report(o, path, out); err != nil {
+			if err := measure(o, path, out); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// measure prints the readers' table, or with -review that of whole runs.
+func measure(o options, path string, out io.Writer) error {
+	if o.review {
+		return wholeReviews(o, path, out)
+	}
+	return report(o, path, out)
 }

@@ -3,14 +3,12 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -31,6 +29,7 @@ type result struct {
 	Bytes   int64 // unpacked
 	Mallocs uint64
 	PeakRSS int64 // bytes, 0 where the system does not tell
+	Log     closing
 }
 
 // The readers, in the order of the table.
@@ -205,24 +204,19 @@ func rounds(o options, path string) (map[string]result, error) {
 	}
 	medians := map[string]result{}
 	for name, runs := range all {
-		slices.SortFunc(runs, func(a, b result) int { return cmp.Compare(a.Seconds, b.Seconds) })
-		m := runs[len(runs)/2]
-		for _, r := range runs {
-			m.PeakRSS = max(m.PeakRSS, r.PeakRSS)
-		}
-		medians[name] = m
+		medians[name] = median(runs)
 	}
 	return medians, nil
 }
 
 // inChild measures one reader in a process of its own.
-func inChild(name, path string) (res result, err error) {
+func inChild(name, path string, more ...string) (res result, err error) {
 	exe, err := os.Executable()
 	if err != nil {
 		return res, err
 	}
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(exe, "-child", name, "-file", path)
+	cmd := exec.Command(exe, append([]string{"-child", name, "-file", path}, more...)...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		return res, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))

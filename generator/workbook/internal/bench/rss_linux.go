@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // peakRSS is the largest resident size this process had, in bytes. The
@@ -23,4 +24,12 @@ func peakRSS() int64 {
 		return 0
 	}
 	return kb << 10
+}
+
+// childRSS is the largest resident size of a child that has ended, in bytes.
+func childRSS(p *os.ProcessState) int64 {
+	if usage, ok := p.SysUsage().(*syscall.Rusage); ok {
+		return usage.Maxrss << 10
+	}
+	return 0
 }
