@@ -482,3 +482,23 @@ func TestMailsTellDirection(t *testing.T) {
 		t.Errorf("%+v, %+v, team %+v", in, out, ds.Team)
 	}
 }
+
+// TestLevelNames: level columns are understood in every language that has
+// title rules.
+func TestLevelNames(t *testing.T) {
+	c := classifier(t, nil)
+	for word, want := range map[string]int{
+		"Executive": 1, "C-level": 1, "VP": 2, "Director": 3, "Team Lead": 4, "Individual Contributor": 5,
+		"高层": 1, "局级": 2, "中层": 3, "科级": 4, "基层员工": 5, "Geschäftsleitung": 1, "Bereichsleitung": 2,
+		"Abteilungsleiter": 3, "Teamleitung": 4, "Sachbearbeiter": 5, "Comité de direction": 1, "Chef d'équipe": 4,
+		"Alta dirección": 1, "Mando intermedio": 3, "Топ-менеджмент": 1, "Начальник отдела": 3, "Специалист": 5,
+		"役員": 1, "本部長": 2, "部長": 3, "課長": 4, "一般社員": 5, "Level 2": 2, "L4": 4, "层级3": 3, "3": 3, "６": 0, "Wizard": 0,
+	} {
+		if w := c.word(word); int(w.level) != want {
+			t.Errorf("word(%q) = %d, want %d", word, w.level, want)
+		}
+	}
+	if w := c.word("Mannager"); w.level != 0 || w.near != "manager" {
+		t.Errorf("word(\"Mannager\") = %+v, want manager as what may be meant", w)
+	}
+}

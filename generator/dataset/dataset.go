@@ -46,7 +46,7 @@ type Account struct {
 	FromName bool // true when the sheet's name gave the account
 
 	Stakeholders []Stakeholder // by Key
-	Activities   []Activity    // by Day, then ID, then Row
+	Activities   []Activity    // by Day, then ID, then what they say, then Row
 	Headcounts   []Headcount   // by Level, then Unit
 	Decisions    []Decision    // by Row
 	Rows         []Row
@@ -56,7 +56,7 @@ type Account struct {
 type Stakeholder struct {
 	Key        string // ID, else e-mail, else normalised name; unique in the account
 	ID         string
-	Name       string // as written
+	Name       string // as written; "Berg, Anna" is turned to "Anna Berg"
 	Email      string
 	Title      string // verbatim
 	Department string

@@ -18,7 +18,6 @@ type customer struct {
 	vacancies      []vacancy
 	activities     []activity
 	headcounts     []headcountRow
-	index          int32
 }
 
 // index finds accounts and people.

@@ -18,8 +18,6 @@ type accountRow struct {
 	owner                   int32
 	revenue, profit         *float64
 	rivals                  *int
-	filled                  int // how many fields are not empty
-	parentColumn, idColumn  int32
 }
 
 // personRow is a row, or one of several names in a row, of a list of people.

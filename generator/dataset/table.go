@@ -28,10 +28,9 @@ func (c column) better(o column) int {
 
 // rival is a second column that fits a field as well as the one used.
 type rival struct {
-	field  field
-	a, b   headerCell
-	equal  bool // both hold the same in every row of the head, or one is empty
-	unused bool
+	field field
+	a, b  headerCell
+	equal bool // both hold the same in every row of the head, or one is empty
 }
 
 // table is a table found in a sheet: where its header stands and which

@@ -1,0 +1,125 @@
+package dataset
+
+import (
+	"slices"
+	"strings"
+)
+
+// ideographicTitle reads a title in Chinese or Japanese: the last post of a
+// part is the one held.
+// place tells that the title names a place instead.
+func (c *Classifier) ideographicTitle(s string) (out classified, place bool) {
+	for _, l := range c.ideographicLanguages(s) {
+		if out, place = l.title(s); out.rule != "" || place {
+			break
+		}
+	}
+	return out, place && out.rule == ""
+}
+
+func (l *language) title(s string) (out classified, place bool) {
+	runes := []rune(s)
+	for i, r := range runes {
+		if v, ok := l.variants[r]; ok {
+			runes[i] = v
+		}
+	}
+	start := 0
+	for i := 0; i <= len(runes); i++ {
+		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／兼 \n　", runes[i]) {
+			continue
+		}
+		if i > start {
+			got := l.ideographicPart(runes[start:i])
+			place = place || got.place
+			if got.modifier {
+				out = got.modify(out)
+			} else if out = higher(out, got.classified); got.shield {
+				break
+			}
+		}
+		start = i + 1
+	}
+	return out, place
+}
+
+// ideographicLanguages orders the files for a title: first those of whose
+// marks it has one, then the rest.
+func (c *Classifier) ideographicLanguages(s string) []*language {
+	var marked, rest []*language
+	for _, l := range c.languages {
+		switch {
+		case l.script != "ideographic":
+		case l.marks != "" && strings.ContainsAny(s, l.marks):
+			marked = append(marked, l)
+		default:
+			rest = append(rest, l)
+		}
+	}
+	// Files without marks of their own script come last among the marked:
+	// a sign that only one language has decides.
+	slices.SortStableFunc(marked, func(a, b *language) int { return a.rank - b.rank })
+	slices.SortStableFunc(rest, func(a, b *language) int { return a.rank - b.rank })
+	return append(marked, rest...)
+}
+
+func (l *language) ideographicPart(runes []rune) reading {
+	if rule := l.whole[string(runes)]; rule != 0 {
+		r := l.rules[rule-1]
+		return reading{classified: classified{r.level, r.name, r.post}}
+	}
+	var hits []hit
+	for i := 0; i < len(runes); {
+		end := 0
+		for _, p := range l.runes[runes[i]] {
+			if i+len(p.text) <= len(runes) && slices.Equal(runes[i:i+len(p.text)], p.text) && !insideWord(runes, i, i+len(p.text)) {
+				end = i + len(p.text)
+				hits = append(hits, hit{rule: &l.rules[p.rule], language: l, at: i, end: end})
+				break
+			}
+		}
+		i = max(i+1, end)
+	}
+	return judgeIdeographic(hits)
+}
+
+// insideWord tells whether runes[from:to] is part of a longer Latin word, as
+// "cto" is of "director".
+func insideWord(runes []rune, from, to int) bool {
+	latin := func(i int) bool { return i >= 0 && i < len(runes) && runes[i] >= 'a' && runes[i] <= 'z' }
+	return latin(from) && latin(from-1) || latin(to-1) && latin(to)
+}
+
+// judgeIdeographic takes the last post; modifiers count when they stand right
+// before it, or behind it ("課長代理").
+func judgeIdeographic(hits []hit) reading {
+	head := -1
+	for i, h := range hits {
+		if h.rule.post == Former && h.rule.below == 0 {
+			return reading{classified: classified{0, h.rule.name, Former}, modifier: len(hits) == 1}
+		}
+		if h.rule.below == 0 {
+			head = i
+		}
+	}
+	if head < 0 {
+		if len(hits) > 0 {
+			m := hits[0].rule
+			return reading{classified: classified{m.level, m.name, m.post}, below: m.below, modifier: true}
+		}
+		return reading{}
+	}
+	h := hits[head]
+	switch {
+	case h.rule.level == 0:
+		return reading{place: true}
+	case h.rule.post == Assistant:
+		return reading{classified: classified{h.rule.level, h.rule.name, Assistant}, shield: true}
+	}
+	for i, m := range hits {
+		if m.rule.below > 0 && (i > head || m.end == h.at || i == head-1) {
+			return reading{classified: classified{min(builtinLevels, h.rule.level+m.rule.below), m.rule.name + "+" + h.rule.name, m.rule.post}}
+		}
+	}
+	return reading{classified: classified{h.rule.level, h.rule.name, h.rule.post}}
+}
