@@ -19,7 +19,7 @@ import (
 // of design: add it here and say why.
 var arrows = map[string][]string{
 	"generator": {
-		"generator/source", "generator/workbook", "generator/dataset", "generator/analysis", "generator/history", "generator/edition", "generator/report", "generator/mail",
+		"generator/source", "generator/workbook", "generator/dataset", "generator/analysis", "generator/history", "generator/edition", "generator/report", "generator/mail", "generator/pdf",
 		"generator/internal/stage", "generator/internal/strictyaml", "generator/internal/words", "templates",
 	},
 	"generator/source":   nil,
@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 		"generator/internal/words", "generator/internal/strictyaml",
 		"github.com/wneessen/go-mail", "golang.org/x/net", "golang.org/x/text", "github.com/gofrs/flock",
 	},
+	"generator/pdf":                 {"github.com/chromedp"},
 	"generator/preview":             {"github.com/fsnotify/fsnotify"},
 	"generator/internal/golden":     {"github.com/google/go-cmp"},
 	"generator/internal/stage":      {"github.com/gofrs/flock", "golang.org/x/sys"},

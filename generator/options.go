@@ -37,6 +37,8 @@ type Options struct {
 	Actions     string      // action list with what people wrote; "" looks in Baseline and Out
 	Lang        string      // en or zh-CN
 	Assets      string      // shared, inline or none
+	Browser     string      // path of a Chromium that prints each page to PDF; "" prints none
+	Sandbox     bool        // keep the browser's own sandbox, which does not start as root
 	Jobs        int         // accounts worked on at a time; 0 is the number of processors
 	Shard       Shard       // the part of the accounts to write; zero is all
 	Strict      bool        // a rejected row refuses the input

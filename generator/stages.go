@@ -125,9 +125,17 @@ func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.S
 		}
 		return nil
 	}
-	err := set.Each(func(path string, data []byte) error {
+	press, err := p.press(result.AsOf)
+	if err != nil {
+		return err
+	}
+	defer press.close()
+	err = set.Each(func(path string, data []byte) error {
 		defer p.Progress.Step()
-		return put(path, data)
+		if err := put(path, data); err != nil {
+			return err
+		}
+		return press.print(path, data, put)
 	})
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 func newReview(p *process) *cobra.Command {
 	o := generator.Options{Today: p.today, Templates: templateFiles(), Version: version}
 	quiet, jsonLog, merge, custom, shard := false, false, false, "", ""
+	print := false
 	cmd := &cobra.Command{
 		Use:   "review FILE...",
 		Short: "Make the account reviews: the main job",
@@ -38,7 +39,11 @@ func newReview(p *process) *cobra.Command {
 				return err
 			}
 			o.Inputs, o.Context, o.Progress = inputs, cmd.Context(), bar
+			o.Sandbox = os.Geteuid() != 0 // a browser does not start in its sandbox as root
 			if o.Templates, err = withTemplates(custom); err != nil {
+				return err
+			}
+			if o.Browser, err = browserFor(print); err != nil {
 				return err
 			}
 			summary, err := generator.Run(o)
@@ -62,6 +67,7 @@ func newReview(p *process) *cobra.Command {
 	cmd.Flags().StringVar(&o.Assets, "assets", "", "scripts of the pages: shared, inline or none (default shared)")
 	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "files and accounts worked on at a time (default: all processors)")
 	cmd.Flags().StringVar(&custom, "templates", "", "folder whose files replace built-in templates of the same name")
+	cmd.Flags().BoolVar(&print, "pdf", false, "print each page to PDF too, with an installed Chromium, Chrome or Edge")
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing but errors")
 	cmd.Flags().BoolVar(&jsonLog, "json-log", false, "progress as JSON on standard error, one object a line")
 	cmd.Flags().StringVar(&shard, "shard", "", "write only part i of n of the accounts, such as 2/4; see --merge")
