@@ -1,12 +1,18 @@
 package generator
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
@@ -23,12 +29,21 @@ type manifest struct {
 	Version  string       `json:"version"`
 	Period   string       `json:"period"`
 	AsOf     dataset.Day  `json:"as_of"`
+	Fiscal   int          `json:"fiscal_start"`
+	ReadOn   dataset.Day  `json:"read_on,omitempty"`       // the day of the run, where later touches were rejected as future
+	Since    string       `json:"compared_with,omitempty"` // the quarter before
 	Lang     string       `json:"lang"`
 	Edition  string       `json:"edition"`
+	Shows    []string     `json:"edition_shows"` // such as stance=executive
+	Roles    bool         `json:"roles,omitempty"`
 	Assets   string       `json:"assets"`
 	Accounts []string     `json:"accounts,omitempty"`
+	Unkept   bool         `json:"no_history,omitempty"`
 	Shard    string       `json:"shard,omitempty"` // such as 2/4; "" is a whole set
+	Settings []string     `json:"settings"`        // all in force, such as recent=90
 	Config   string       `json:"config_sha256,omitempty"`
+	Notes    string       `json:"notes_sha256,omitempty"`
+	Template string       `json:"templates_sha256"` // of all templates and messages in force
 	Inputs   []input      `json:"inputs"`
 	Files    []stage.File `json:"files"`
 }
@@ -41,21 +56,84 @@ type input struct {
 
 func (p *plan) manifest(files []stage.File, result *analysis.Result) ([]byte, error) {
 	m := manifest{
-		Schema: "rapport/manifest/1", Version: p.Version, Period: result.Period.Label, AsOf: result.AsOf,
-		Lang: p.Lang, Edition: p.Edition, Assets: p.Assets, Accounts: p.Accounts, Shard: p.Shard.String(), Files: files,
+		Schema: "rapport/manifest/1", Version: p.Version, Period: result.Period.Label, AsOf: result.AsOf, Fiscal: p.FiscalStart,
+		ReadOn: p.readOn, Since: p.since, Lang: p.Lang, Edition: p.Edition, Shows: p.shows(), Roles: p.edition.Roles, Assets: p.Assets,
+		Accounts: p.Accounts, Unkept: p.NoHistory, Shard: p.Shard.String(), Settings: p.inForce(result), Notes: p.notesHash, Files: files,
 	}
 	if p.Config != "" {
 		data, err := os.ReadFile(p.Config)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(data)
-		m.Config = hex.EncodeToString(sum[:])
+		m.Config = digest(data)
 	}
-	for _, f := range result.Data.Files {
-		m.Inputs = append(m.Inputs, input{f.Name, f.SHA256, f.Size})
+	var err error
+	if m.Template, err = hashFolder(p.Templates); err != nil {
+		return nil, err
+	}
+	for i, f := range p.files { // whose names the edition may not show
+		m.Inputs = append(m.Inputs, input{result.Data.Files[i].Name, f.SHA256, f.Size})
 	}
 	return m.encode()
+}
+
+// shows lists the fields of the edition.
+func (p *plan) shows() []string {
+	list := []string{"executive_level=" + strconv.Itoa(max(1, p.edition.ExecutiveLevel))}
+	for _, field := range slices.Sorted(maps.Keys(p.edition.Fields)) {
+		list = append(list, field+"="+p.edition.Fields[field])
+	}
+	return list
+}
+
+// inForce lists the settings of the method and, where sources may be shown,
+// those of the reading.
+func (p *plan) inForce(result *analysis.Result) []string {
+	settings := analysis.Method(result.Settings, result.Data.Ladder)
+	if p.edition.Shows("sources") {
+		settings = append(settings, analysis.Flatten("input", p.config.Input)...)
+	}
+	list := make([]string, len(settings))
+	for i, s := range settings {
+		list[i] = s.Name + "=" + s.Value
+	}
+	slices.Sort(list)
+	return list
+}
+
+// hashFolder gives one SHA-256 over the names and bytes of all files, line
+// ends aside.
+func hashFolder(files fs.FS) (string, error) {
+	all := sha256.New()
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(files, name)
+		fmt.Fprintf(all, "%s %q\n", digest(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))), name)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("reading templates: %w", err)
+	}
+	return hex.EncodeToString(all.Sum(nil)), nil
+}
+
+// hashNotes gives one SHA-256 over all commentary, "" for none.
+func hashNotes(notes map[string]report.Note) string {
+	if len(notes) == 0 {
+		return ""
+	}
+	var all strings.Builder
+	for _, slug := range slices.Sorted(maps.Keys(notes)) {
+		fmt.Fprintf(&all, "%s %q\n", digest(notes[slug].Source), slug)
+	}
+	return digest([]byte(all.String()))
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // encode gives the bytes of manifest.json.

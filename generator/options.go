@@ -35,6 +35,7 @@ type Options struct {
 	Roles       bool        // roles in the place of people's names
 	Baseline    string      // folder of earlier reviews to compare with; "" is Out
 	Actions     string      // action list with what people wrote; "" looks in Baseline and Out
+	NoHistory   bool        // this quarter is not kept for the next one; those kept before stay
 	Lang        string      // en or zh-CN
 	Assets      string      // shared, inline or none
 	Browser     string      // path of a Chromium that prints each page to PDF; "" prints none
@@ -81,6 +82,12 @@ type plan struct {
 	words   *words.Catalog
 	edition edition.Edition
 	guard   *edition.Guard // after cut
+
+	// What the stages found that the manifest tells.
+	since     string         // the quarter compared with
+	readOn    dataset.Day    // Today, where it mattered
+	files     []dataset.File // the inputs, before the cut
+	notesHash string
 }
 
 // check completes the options with the configuration file and the defaults,

@@ -37,6 +37,11 @@ func (p *plan) compare(result *analysis.Result) error {
 		Period: result.Period, Jobs: p.Jobs, Accounts: p.Accounts}, p.FiscalStart); b != nil {
 		past = append(past, b)
 	}
+	if last != nil {
+		p.since = last.Period.Label
+	} else if len(past) > 0 {
+		p.since = past[0].Period.Label + " recomputed"
+	}
 	analysis.Compare(result, past)
 	actions, err := p.readActions()
 	if err != nil {
@@ -139,8 +144,10 @@ func (p *plan) keep(result *analysis.Result, put func(string, []byte) error) err
 		there[path] = true
 		return put(path, data)
 	}
-	if err := history.Write(result, report.Slugs(keys, names), once); err != nil {
-		return err
+	if !p.NoHistory {
+		if err := history.Write(result, report.Slugs(keys, names), once); err != nil {
+			return err
+		}
 	}
 	for _, dir := range []string{p.Out, p.Baseline} {
 		if dir == "" {

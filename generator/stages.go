@@ -3,6 +3,7 @@ package generator
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
@@ -76,6 +77,10 @@ func (p *plan) render(result *analysis.Result) (*analysis.Result, *report.Set, e
 	if err != nil {
 		return nil, nil, err
 	}
+	p.files, p.notesHash = result.Data.Files, hashNotes(notes)
+	if slices.ContainsFunc(result.Data.Problems, func(x source.Problem) bool { return x.Code == "future_date" }) {
+		p.readOn = p.Today
+	}
 	result, err = p.cut(result, notes)
 	if err != nil {
 		return nil, nil, err
@@ -111,8 +116,15 @@ func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, erro
 	return p.summary(folder, result, set), nil
 }
 
+// target takes the files of a set: the output folder, or a comparison with
+// one.
+type target interface {
+	Put(path string, data []byte) error
+	Files() []stage.File // what was put so far, without the manifest
+}
+
 // fill puts every file of the set, and last the manifest, into the folder.
-func (p *plan) fill(folder *stage.Folder, result *analysis.Result, set *report.Set) error {
+func (p *plan) fill(folder target, result *analysis.Result, set *report.Set) error {
 	put := func(path string, data []byte) error {
 		if err := stopped(p.Context, p.Out); err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 func newReview(p *process) *cobra.Command {
 	o := generator.Options{Today: p.today, Templates: templateFiles(), Version: version}
-	quiet, jsonLog, merge, custom, shard := false, false, false, "", ""
+	quiet, jsonLog, merge, custom, shard, verify := false, false, false, "", "", ""
 	print := false
 	cmd := &cobra.Command{
 		Use:   "review FILE...",
@@ -46,6 +46,9 @@ func newReview(p *process) *cobra.Command {
 			if o.Browser, err = browserFor(print); err != nil {
 				return err
 			}
+			if verify != "" {
+				return p.verify(cmd, verify, o, bar, quiet)
+			}
 			summary, err := generator.Run(o)
 			p.finish(bar, resultOf(summary), err)
 			if err != nil {
@@ -64,6 +67,8 @@ func newReview(p *process) *cobra.Command {
 	cmd.Flags().BoolVar(&o.Roles, "roles", false, "roles in the place of people's names")
 	cmd.Flags().StringVar(&o.Baseline, "baseline", "", "folder of earlier reviews to compare with (default: the output folder)")
 	cmd.Flags().StringVar(&o.Actions, "actions", "", "action list with what was written into it (default: the one in the baseline or output folder)")
+	cmd.Flags().BoolVar(&o.NoHistory, "no-history", false, "do not keep this quarter for the next one to be compared with")
+	cmd.Flags().StringVar(&verify, "verify", "", "make the reviews in this folder again, write nothing, and say which files differ")
 	cmd.Flags().StringVar(&o.Assets, "assets", "", "scripts of the pages: shared, inline or none (default shared)")
 	cmd.Flags().IntVar(&o.Jobs, "jobs", 0, "files and accounts worked on at a time (default: all processors)")
 	cmd.Flags().StringVar(&custom, "templates", "", "folder whose files replace built-in templates of the same name")

@@ -116,7 +116,15 @@ func Method(s Settings, ladder dataset.Ladder) []Setting {
 	return list
 }
 
-// flatten writes a settings value as dotted names. Lists are one value.
+// Flatten writes a settings value as dotted names below the given one, by
+// name. Lists are one value, and what a settings file cannot set is left out.
+func Flatten(name string, settings any) []Setting {
+	list := flatten(nil, name, reflect.ValueOf(settings))
+	slices.SortFunc(list, func(a, b Setting) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// flatten adds a value to the list.
 func flatten(list []Setting, name string, v reflect.Value) []Setting {
 	join := func(part string) string {
 		if name == "" {
@@ -127,6 +135,9 @@ func flatten(list []Setting, name string, v reflect.Value) []Setting {
 	switch v.Kind() {
 	case reflect.Struct:
 		for f, field := range v.Fields() {
+			if f.Tag.Get("yaml") == "-" {
+				continue
+			}
 			list = flatten(list, join(f.Tag.Get("yaml")), field)
 		}
 		return list

@@ -15,8 +15,8 @@ const slugBytes = 80
 
 // Slug makes a file name of any name: letters and digits of any script in
 // folded case and composed form, everything else a single hyphen, at most 80
-// bytes. A name that Windows reserves, that is too long or that has no letter
-// gets a hash. Equal names give equal slugs; see Slugs for different names.
+// bytes. A name that Windows reserves, that the portfolio's own files have,
+// that is too long or that has no letter gets a hash. Equal names give equal slugs; see Slugs for different names.
 func Slug(name string) string {
 	folded := norm.NFKC.String(cases.Fold().String(norm.NFKC.String(name)))
 	var b strings.Builder
@@ -90,10 +90,10 @@ func hash(s string) string {
 }
 
 // reserved tells whether Windows keeps the name for a device, whatever the
-// extension.
+// extension, or a file of the whole portfolio has it.
 func reserved(slug string) bool {
 	switch slug {
-	case "con", "prn", "aux", "nul", "conin", "conout":
+	case "con", "prn", "aux", "nul", "conin", "conout", "portfolio", "intake", "index":
 		return true
 	}
 	device := strings.HasPrefix(slug, "com") || strings.HasPrefix(slug, "lpt")
