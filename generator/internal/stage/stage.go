@@ -53,6 +53,25 @@ type Folder struct {
 // parent folder must exist or be creatable. It refuses a folder that has files
 // but no manifest, since that folder is somebody else's.
 func Open(dir string) (*Folder, error) {
+	f, err := locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(f.target), 0o755); err != nil {
+		return nil, err
+	}
+	if f.lock, err = acquire(f.lockPath()); err != nil {
+		return nil, err
+	}
+	if err := f.prepare(); err != nil {
+		f.release()
+		return nil, err
+	}
+	return f, nil
+}
+
+// locate finds the folder and what may lie beside it.
+func locate(dir string) (*Folder, error) {
 	target, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -64,22 +83,16 @@ func Open(dir string) (*Folder, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s cannot be an output folder", dir)
 	}
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, err
-	}
-	f := &Folder{
+	return &Folder{
 		target:  target,
 		staging: filepath.Join(parent, "."+name+".rapport-new"),
 		parked:  filepath.Join(parent, "."+name+".rapport-old"),
-	}
-	if f.lock, err = acquire(filepath.Join(parent, "."+name+".rapport-lock")); err != nil {
-		return nil, err
-	}
-	if err := f.prepare(); err != nil {
-		f.release()
-		return nil, err
-	}
-	return f, nil
+	}, nil
+}
+
+func (f *Folder) lockPath() string {
+	parent, name := filepath.Split(f.target)
+	return filepath.Join(parent, "."+name+".rapport-lock")
 }
 
 // prepare mends what a killed run left and makes the staging folder.
