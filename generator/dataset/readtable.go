@@ -174,6 +174,9 @@ func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 		}
 		if first < 0 {
 			first = id
+			if r.b.memos.example.get(id, func(id int32) bool { return r.b.words.example(r.b.pool.texts[id]) }) {
+				return isExample
+			}
 		}
 		labels = labels && r.b.memos.total.get(id, func(id int32) bool { return r.b.words.total(r.b.pool.texts[id]) })
 	}

@@ -11,7 +11,7 @@ import (
 
 // memos remember what a text means, once per text of a run.
 type memos struct {
-	total, null, nullName                    memo[bool]
+	total, example, null, nullName           memo[bool]
 	name                                     memo[int32] // name key
 	account                                  memo[int32] // account key
 	mail                                     memo[int32] // e-mail in lower case, or 0

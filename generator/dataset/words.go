@@ -192,6 +192,13 @@ func (w *words) footer(s string) bool {
 	return false
 }
 
+// example tells whether a row's first text marks it as an example: the word
+// and a colon, as in "EXAMPLE: C-001".
+func (w *words) example(s string) bool {
+	mark, _, marked := strings.Cut(s, ":")
+	return marked && w.examples[wordKey(mark)]
+}
+
 // total tells whether a text labels a sum: "Total", "Alpha AG Total",
 // "合计：5".
 func (w *words) total(s string) bool {
