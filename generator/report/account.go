@@ -130,19 +130,6 @@ func (v *accountView) sub() string {
 	return join(parts, " · ")
 }
 
-// inputs names what the page was made from.
-func (v *accountView) inputs() string {
-	rows := 0
-	for _, sheet := range v.ds.Sheets {
-		rows += sheet.Rows
-	}
-	from := v.T("account.files", "n", len(v.ds.Files))
-	if len(v.ds.Files) == 1 {
-		from = clean(v.ds.Files[0].Name)
-	}
-	return v.T("account.inputs", "files", from, "rows", v.T("say.rows", "n", rows))
-}
-
 func join(parts []string, separator string) string {
 	out := ""
 	for i, p := range parts {

@@ -218,14 +218,7 @@ func (v *portfolioView) accountRow(l *analysis.Line) Row {
 
 // data lists every problem of the input.
 func (v *portfolioView) data() *Section {
-	read, used := v.ledger()
-	s := &Section{ID: "s-data", Nav: v.T("nav.data"), How: v.T("data.how")}
-	s.Title = v.T("data.title_all", "n", read)
-	if v.rejected > 0 {
-		s.Title = v.T("data.title_rejected", "n", v.rejected, "of", read)
-	}
-	s.Blocks = []Block{{Table: v.sheetTable()}, {Text: emphasise(v.T("data.sum", "rows", v.T("say.rows", "n", read), "used", used))},
-		{Fold: v.columnFold()}, {Fold: v.fileFold()}}
+	s := &Section{ID: "s-data", Nav: v.T("nav.data"), How: v.T("data.how"), Title: v.ledgerTitle(), Blocks: v.wholeLedger()}
 	if n := len(v.ds.Problems); n > 0 {
 		const limit = 1000
 		all := make([]int, min(n, limit))

@@ -11,30 +11,41 @@ import (
 
 func ratioKey(p float64) string { return fmt.Sprintf("%.9f", p) }
 
-// data proves that nothing vanished, and lists what is wrong in the rows of
-// this account.
+// data says which rows the page rests on, and lists what is wrong with them.
+// Without a portfolio page it has the ledger of all rows.
 func (v *accountView) data() *Section {
 	mine := v.mine()
 	s := &Section{ID: "s-data", Nav: v.T("nav.data"), How: v.T("data.how")}
-	read, used := v.ledger()
-	rejected := v.rejected
-	if rejected == 0 {
-		s.Title = v.T("data.title_all", "n", read)
+	s.Blocks = v.qualityBlocks()
+	if alone := v.r.Hides("portfolio"); alone {
+		s.Title = v.ledgerTitle()
+		s.Blocks = append(s.Blocks, v.wholeLedger()...)
 	} else {
-		s.Title = v.T("data.title_rejected", "n", rejected, "of", read)
+		own, _ := v.ownRows()
+		s.Title = v.T("data.title_own", "n", own)
+		s.Blocks = append(s.Blocks, v.ownLedger()...)
 	}
-	s.Blocks = append(s.Blocks, v.qualityBlocks()...)
-	s.Blocks = append(s.Blocks, Block{Table: v.sheetTable()},
-		Block{Text: emphasise(v.T("data.sum", "rows", v.T("say.rows", "n", read), "used", used))},
-		Block{Fold: v.columnFold()}, Block{Fold: v.fileFold()})
 	if len(mine) > 0 {
 		t := v.problemTable("t-problems", v.T("data.mine", "n", len(mine)), mine)
 		s.Blocks = append(s.Blocks, Block{Fold: &Fold{ID: "problems", Summary: t.Caption, Blocks: []Block{{Table: t}}}})
 	}
-	if n := len(v.ds.Problems) - len(mine); n > 0 {
-		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("data.others", "n", n))})
-	}
 	return s
+}
+
+// ledgerTitle says how many rows were read and rejected.
+func (s *scribe) ledgerTitle() string {
+	read, _ := s.ledger()
+	if s.rejected > 0 {
+		return s.T("data.title_rejected", "n", s.rejected, "of", read)
+	}
+	return s.T("data.title_all", "n", read)
+}
+
+// wholeLedger proves that no row vanished.
+func (s *scribe) wholeLedger() []Block {
+	read, used := s.ledger()
+	return []Block{{Table: s.sheetTable()}, {Text: emphasise(s.T("data.sum", "rows", s.T("say.rows", "n", read), "used", used))},
+		{Fold: s.columnFold()}, {Fold: s.fileFold()}}
 }
 
 // mine are the problems that the reader of this account must know: those of
