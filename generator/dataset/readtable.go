@@ -143,6 +143,7 @@ func (r *sheetReader) repeatedHeader(t *table, row *workbook.Row) bool {
 func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 	texts, others := 0, 0
 	var first int32 = -1
+	var ids [3]int32
 	labels := true
 	for i := range row.Cells {
 		c := &row.Cells[i]
@@ -178,6 +179,9 @@ func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 				return isExample
 			}
 		}
+		ids[texts-1] = id
+	}
+	for _, id := range ids[:texts] { // only now: most rows have more texts and are records
 		labels = labels && r.b.memos.total.get(id, func(id int32) bool { return r.b.words.total(r.b.pool.texts[id]) })
 	}
 	switch {
