@@ -49,6 +49,7 @@ func newReview(p *process) *cobra.Command {
 			if verify != "" {
 				return p.verify(cmd, verify, o, bar, quiet)
 			}
+			tuneMemory(inputs)
 			summary, err := generator.Run(o)
 			p.finish(bar, resultOf(summary), err)
 			if err != nil {
