@@ -11,6 +11,9 @@ func Run(o Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	if summary, same := p.unchanged(); same {
+		return summary, nil
+	}
 	ds, err := p.read(!p.Strict)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type manifest struct {
 	Version  string       `json:"version"`
 	Period   string       `json:"period"`
 	AsOf     dataset.Day  `json:"as_of"`
+	Asked    string       `json:"asked,omitempty"` // period and as-of date as the user gave them
 	Fiscal   int          `json:"fiscal_start"`
 	ReadOn   dataset.Day  `json:"read_on,omitempty"`       // the day of the run, where later touches were rejected as future
 	Since    string       `json:"compared_with,omitempty"` // the quarter before
@@ -56,7 +57,7 @@ type input struct {
 
 func (p *plan) manifest(files []stage.File, result *analysis.Result) ([]byte, error) {
 	m := manifest{
-		Schema: "rapport/manifest/1", Version: p.Version, Period: result.Period.Label, AsOf: result.AsOf, Fiscal: p.FiscalStart,
+		Schema: "rapport/manifest/1", Version: p.Version, Period: result.Period.Label, AsOf: result.AsOf, Asked: p.asked, Fiscal: p.FiscalStart,
 		ReadOn: p.readOn, Since: p.since, Lang: p.Lang, Edition: p.Edition, Shows: p.shows(), Roles: p.edition.Roles, Assets: p.Assets,
 		Accounts: p.Accounts, Unkept: p.NoHistory, Shard: p.Shard.String(), Settings: p.inForce(result), Notes: p.notesHash, Files: files,
 	}

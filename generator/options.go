@@ -46,6 +46,7 @@ type Options struct {
 	Today       dataset.Day // the calendar date of the run
 	Templates   fs.FS       // pages, words and rules
 	Version     string      // of the tool, for the manifest
+	Program     string      // path of the running program; given, a set made since then by the same run is left as it is
 	Limits      workbook.Limits
 	Progress    Progress        // told how far the run is; nil is nobody
 	Context     context.Context // ends the run early, with nothing written; nil never does
@@ -84,6 +85,7 @@ type plan struct {
 	guard   *edition.Guard // after cut
 
 	// What the stages found that the manifest tells.
+	asked     string         // period and as-of date as the user gave them
 	since     string         // the quarter compared with
 	readOn    dataset.Day    // Today, where it mattered
 	files     []dataset.File // the inputs, before the cut
@@ -133,7 +135,7 @@ func (o Options) check() (*plan, error) {
 		return nil, usage("%w", err)
 	}
 	cut.Roles = cut.Roles || o.Roles
-	return &plan{Options: o, config: config, words: catalog, edition: cut}, nil
+	return &plan{Options: o, config: config, words: catalog, edition: cut, asked: strings.TrimSpace(o.Period + " " + o.AsOf)}, nil
 }
 
 // findCompanions looks for the settings and the commentary beside the first

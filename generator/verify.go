@@ -53,6 +53,7 @@ func Verify(o Options) (*Verification, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.asked = was.Asked
 	ds, err := p.read(true)
 	if err != nil {
 		return nil, err

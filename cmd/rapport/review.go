@@ -50,6 +50,7 @@ func newReview(p *process) *cobra.Command {
 				return p.verify(cmd, verify, o, bar, quiet)
 			}
 			tuneMemory(inputs)
+			o.Program, _ = os.Executable() // unknown: every run makes everything
 			summary, err := generator.Run(o)
 			p.finish(bar, resultOf(summary), err)
 			if err != nil {
