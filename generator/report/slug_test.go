@@ -72,3 +72,18 @@ func TestSlugsNeverCollide(t *testing.T) {
 		t.Errorf("Slugs depend on the order: %q and %q", got, back)
 	}
 }
+
+func TestSlugsLeaveThePortfoliosFilesAlone(t *testing.T) {
+	names := []string{"Portfolio", "PORTFOLIO", "Intake", "index", "Ｉｎｄｅｘ", "  portfolio ", "Port folio", "Manifest"}
+	slugs := Slugs(names, names)
+	seen := map[string]bool{}
+	for i, slug := range slugs {
+		if seen[slug] || slug == "portfolio" || slug == "intake" || slug == "index" {
+			t.Errorf("%q gets the slug %q", names[i], slug)
+		}
+		seen[slug] = true
+	}
+	if slugs[6] != "port-folio" {
+		t.Errorf("%q gets the slug %q, want port-folio", names[6], slugs[6])
+	}
+}
