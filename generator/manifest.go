@@ -16,6 +16,7 @@ import (
 
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
+	"rapport/generator/edition"
 	"rapport/generator/internal/stage"
 	"rapport/generator/internal/strictyaml"
 	"rapport/generator/report"
@@ -162,6 +163,7 @@ type Summary struct {
 	Problems source.Problems
 	LeftOut  source.Problems  // files that were left out whole; members of Problems
 	Warnings []report.Warning // what the commentary held that a page may not
+	Guard    *edition.Guard   // finds what the edition withholds in what else is made of the reviews
 }
 
 // Ledger adds the sheets up: Rows = Used + Merged + NotData + Rejected.
@@ -172,7 +174,7 @@ func (p *plan) summary(folder *stage.Folder, result *analysis.Result, set *repor
 		Target: folder.Target(), Index: filepath.Join(folder.Target(), filepath.FromSlash(set.Files[0].Path)),
 		Period: result.Period, AsOf: result.AsOf, Config: p.Config,
 		Reviews: p.Shard.count(result.Accounts), Shard: p.Shard, Inputs: len(result.Data.Files),
-		Ledger: addUp(result.Data), Problems: result.Data.Problems, LeftOut: allLeftOut(result.Data.Problems), Warnings: set.Warnings,
+		Ledger: addUp(result.Data), Problems: result.Data.Problems, LeftOut: allLeftOut(result.Data.Problems), Warnings: set.Warnings, Guard: p.guard,
 	}
 	s.Written, s.Kept = folder.Counts()
 	return s

@@ -12,6 +12,7 @@ import (
 
 	"rapport/generator"
 	"rapport/generator/dataset"
+	"rapport/generator/edition"
 	"rapport/generator/mail"
 	"rapport/generator/source"
 )
@@ -87,7 +88,11 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 			return err
 		}
 		in.Recipients = append(in.Recipients, mail.FromDataset(ds)...)
-		in.Team = mail.TeamAddresses(ds)
+	}
+	if config.Mail.Thread {
+		if in.History, err = mail.ReadLedger(ledgerPath("", m.out)); err != nil {
+			return err
+		}
 	}
 	if len(folders) == 0 {
 		made, err := os.MkdirTemp("", "rapport-mail-")
@@ -95,12 +100,8 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 			return err
 		}
 		defer os.RemoveAll(made)
-		if folders, err = makeReviews(m.options, config, in.Recipients, made); err != nil {
-			return err
-		}
-	}
-	if config.Mail.Thread {
-		if in.History, err = mail.ReadLedger(ledgerPath("", m.out)); err != nil {
+		in.Reviews, err = makeReviews(m.options, config, in.Recipients, made)
+		if err != nil {
 			return err
 		}
 	}
@@ -108,6 +109,11 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 		r, err := mail.ReadReviews(dir)
 		if err != nil {
 			return usageError{err, "rapport review FILE... makes a folder of reviews"}
+		}
+		if len(files) > 0 {
+			if r.Guard, err = withheld(m.options, r); err != nil {
+				return fmt.Errorf("searching for what %s withholds: %w", dir, err)
+			}
 		}
 		in.Reviews = append(in.Reviews, r)
 	}
@@ -149,30 +155,59 @@ func mailDataset(o generator.Options) (*dataset.Dataset, error) {
 }
 
 // makeReviews makes the editions that the recipients ask for, each in its own
-// folder below dir, and fills in what a recipient left open.
-func makeReviews(o generator.Options, config generator.Config, list []mail.Recipient, dir string) ([]string, error) {
-	edition, lang := first(o.Edition, config.Edition, "internal"), first(o.Lang, config.Lang, "en")
-	var folders []string
-	seen := map[string]bool{}
+// folder below dir, and fills in what a recipient left open. An edition that
+// shows one account alone is made for each account.
+func makeReviews(o generator.Options, config generator.Config, list []mail.Recipient, dir string) ([]*mail.Reviews, error) {
+	name, lang := first(o.Edition, config.Edition, "internal"), first(o.Lang, config.Lang, "en")
+	var made []*mail.Reviews
+	seen := map[[3]string]bool{}
 	for i := range list {
 		r := &list[i]
-		r.Edition, r.Language = first(r.Edition, edition), first(r.Language, lang)
-		key := r.Edition + "-" + r.Language
+		r.Edition, r.Language = first(r.Edition, name), first(r.Language, lang)
+		o.Edition, o.Lang, o.Assets, o.Accounts = strings.ToLower(strings.TrimSpace(r.Edition)), strings.TrimSpace(r.Language), "none", nil
+		cut, err := edition.Load(o.Templates, o.Edition, config.Editions)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("%s: %w", r.Row, err), "correct the edition in the list of recipients"}
+		}
+		if account := strings.TrimSpace(r.Account); !cut.Shows("portfolio") && account != "*" {
+			o.Accounts = []string{account}
+		}
+		key := [3]string{o.Edition, o.Lang, strings.Join(o.Accounts, "")}
 		if !r.Send || seen[key] {
 			continue
 		}
 		seen[key] = true
-		o.Edition, o.Lang, o.Assets = strings.ToLower(strings.TrimSpace(r.Edition)), strings.TrimSpace(r.Language), "none"
 		o.Out = filepath.Join(dir, fmt.Sprintf("reviews-%d", len(seen)))
-		if _, err := generator.Run(o); err != nil {
+		summary, err := generator.Run(o)
+		if err != nil {
 			return nil, err
 		}
-		folders = append(folders, o.Out)
+		reviews, err := mail.ReadReviews(o.Out)
+		if err != nil {
+			return nil, err
+		}
+		reviews.Guard = summary.Guard.Check
+		made = append(made, reviews)
 	}
-	if len(folders) == 0 {
+	if len(made) == 0 {
 		return nil, usageError{errors.New("no recipients"), "add a sheet Recipients with the columns account, email, name, kind and send, or mail.recipients in rapport.yaml"}
 	}
-	return folders, nil
+	return made, nil
+}
+
+// withheld gives the search for what the edition of finished reviews withholds
+// of the workbooks.
+func withheld(o generator.Options, r *mail.Reviews) (func(string, []byte) error, error) {
+	o.Edition, o.Lang, o.Roles, o.Out = r.Edition, r.Language, r.Roles, r.Dir
+	o.Period, o.AsOf = r.Period, r.AsOf
+	if len(r.Lines) == 1 {
+		o.Accounts = []string{r.Lines[0].Name}
+	}
+	guard, err := generator.Withheld(o)
+	if err != nil {
+		return nil, err
+	}
+	return guard.Check, nil
 }
 
 func first(values ...string) string {

@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/emersion/go-smtp"
+	"github.com/jhillyerd/enmime/v2"
+
+	"rapport/generator/mail"
 )
 
 // inbox is a mail server in this process; it refuses gone@ for good and knows
@@ -112,4 +115,66 @@ func TestMail(t *testing.T) {
 	}
 	// Workbooks alone: the reviews that the recipients ask for are made.
 	step(3, "Recipients!B4", "mail", "prepare", filepath.Join(sample, "crm-export.xlsx"), "--config", "rapport.yaml")
+}
+
+// TestMailEditions makes the mails of the sample's own list of recipients and
+// looks which of them tell who is close to a rival.
+func TestMailEditions(t *testing.T) {
+	sample, err := filepath.Abs("../../sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	prepare := func(more string, args ...string) (int, string) {
+		settings := "mail:\n  from: reviews@supplier.example\n  allowed_domains: [supplier.example, example.test, customer.example]\n" + more
+		if err := os.WriteFile("rapport.yaml", []byte(settings), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errs bytes.Buffer
+		args = append([]string{"mail", "prepare", filepath.Join(sample, "crm-export.xlsx"), filepath.Join(sample, "south-office.xlsx"), "--config", "rapport.yaml"}, args...)
+		code := run(args, strings.NewReader(""), &out, &errs)
+		return code, out.String() + errs.String()
+	}
+	if code, said := prepare(""); code != 0 {
+		t.Fatalf("prepare ends with %d\n%s", code, said)
+	}
+	box, err := mail.ReadOutbox("outbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mails, remarks := map[string]int{}, map[string]int{}
+	for _, e := range box.Entries {
+		m, err := enmime.ReadEnvelope(bytes.NewReader(box.Message(e)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		mails[e.Edition]++
+		for _, part := range []string{m.GetHeader("Subject"), m.Text, m.HTML} {
+			if strings.Contains(part, "rival") || strings.Contains(part, "对手") {
+				remarks[e.Edition]++
+			}
+		}
+		if owner := m.GetHeader("Reply-To"); e.Account != "*" && !strings.Contains(owner, "@supplier.example") {
+			t.Errorf("%s: replies go to %q, want the owner of the account", e.File, owner)
+		}
+	}
+	if mails["leadership"] < 3 || remarks["leadership"] != 0 || remarks["internal"] < 6 {
+		t.Errorf("%v mails, %v parts that speak of a rival; want none in those to leadership, and some in the others", mails, remarks)
+	}
+
+	// What the edition withholds is found in what only the mail adds.
+	customer := "  from_name: %s\n  recipients:\n    - {account: Merrowdale Rail, email: someone@customer.example, edition: customer}\n"
+	for name, leaks := range map[string]bool{"The reviews of Yusra Haddadi": true, "The reviews": false} {
+		if err := os.RemoveAll("outbox"); err != nil {
+			t.Fatal(err)
+		}
+		code, said := prepare(fmt.Sprintf(customer, name))
+		leak := regexp.MustCompile(`00\d\d-merrowdale-rail-[0-9a-f]{8}\.eml \(From\) would show a withheld name`).MatchString(said)
+		if leak != leaks || (code == 0) == leaks || strings.Contains(said, "Haddadi") {
+			t.Errorf("prepare from %q ends with %d\n%s", name, code, said)
+		}
+		if _, err := os.Stat("outbox"); (err == nil) == leaks {
+			t.Errorf("from %q: outbox %v", name, err)
+		}
+	}
 }

@@ -98,6 +98,12 @@ func (c *cutter) sources(ds *dataset.Dataset) {
 	if !c.e.Shows("email") || c.e.Roles {
 		ds.Recipients = nil
 	}
+	if c.e.Roles { // an address tells the name
+		ds.Team = slices.Clone(ds.Team)
+		for i := range ds.Team {
+			ds.Team[i].Email = ""
+		}
+	}
 	if c.e.Shows("sources") {
 		return
 	}

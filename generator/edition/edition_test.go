@@ -62,7 +62,7 @@ func planted(t *testing.T) *analysis.Result {
 		{Day: 46201, Channel: dataset.Email, Direction: dataset.Outbound, People: []int32{0}, Ours: []int32{0}},
 	}}
 	other := &dataset.Account{Key: "RIVALCO", Name: "Rivalco Holdings", Stakeholders: []dataset.Stakeholder{{Key: "x", Name: "Xenia Elsewhere", Level: 1, Right: dataset.Decide}}}
-	ds := &dataset.Dataset{Accounts: []*dataset.Account{a, other}, Team: []dataset.Member{{Name: "Mei Lin", Level: 1, Listed: true}},
+	ds := &dataset.Dataset{Accounts: []*dataset.Account{a, other}, Team: []dataset.Member{{Name: "Mei Lin", Level: 1, Email: "mei.lin@supplier.example", Listed: true}},
 		Files: []dataset.File{{Name: "secret-export.xlsx", SHA256: "abc"}}, Sheets: []dataset.Sheet{{Name: "Contacts of Acme", Role: "contacts"}}}
 	for l := 1; l <= 5; l++ {
 		ds.Ladder.Steps = append(ds.Ladder.Steps, dataset.Step{Level: l, Key: "level." + strconv.Itoa(l)})
@@ -113,8 +113,8 @@ func TestCutLeavesNoSecret(t *testing.T) {
 			[]string{"Olga Hatesson", "Uma Unmetová", "98765432", "Lefty Gonzaga"}, map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true}},
 		{load(t, "customer"), []string{"2001-02-03", "0.123456789", "Uma", "Petra", "Setzer", "setzer", "王隐", "Lefty", "acme.example", "ID-2202A", "cannot stand",
 			"98765432", "secret-export", "Contacts of Acme", "Rivalco", "Xenia", "talks to the rival", "rival_", `"rival":`, number(a.Vote.PWin), "Night Shift"},
-			[]string{"Olga Hatesson", "Quentin Topp", "Director of Grudges"}, map[int]bool{0: true, 1: true, 2: true, 3: true, 4: true, 5: true}},
-		{roles, []string{"Olga", "Quentin", "Uma", "Petra", "Setzer", "setzer", "王隐", "Lefty", "acme.example", "ID-22", "cannot stand", "Grudges", "talks to the rival"},
+			[]string{"Olga Hatesson", "Quentin Topp", "Director of Grudges", "mei.lin@supplier.example"}, map[int]bool{0: true, 1: true, 2: true, 3: true, 4: true, 5: true}},
+		{roles, []string{"Olga", "Quentin", "Uma", "Petra", "Setzer", "setzer", "王隐", "Lefty", "acme.example", "supplier.example", "ID-22", "cannot stand", "Grudges", "talks to the rival"},
 			[]string{"Executive, unit HQ, #1", "Executive, unit HQ, #2", "Staff, unit City: Linhai, #2", "2001-02-03"}, map[int]bool{3: true}},
 	}
 	for _, tt := range tests {

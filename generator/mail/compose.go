@@ -18,6 +18,7 @@ type maker struct {
 	pages    *pages
 	writers  map[string]writer
 	accounts map[string]*Account
+	spoken   map[string]*vocabulary // of the pages, by language
 }
 
 func (m *maker) writer(language string) (writer, error) {
@@ -68,8 +69,7 @@ func (m *maker) letter(p *parcel) (Letter, []Person, error) {
 				levels = a.levelNames()
 			}
 		}
-		letter := w.digest(p.reviews, p.lines, first, levels)
-		letter.Link = m.in.Config.link(p.reviews, "index.html")
+		letter := w.digest(p.reviews, p.lines, first, levels, m.in.Config.link)
 		return letter, reply, nil
 	}
 	a, err := m.account(p.reviews, p.lines[0].Slug)
@@ -79,7 +79,7 @@ func (m *maker) letter(p *parcel) (Letter, []Person, error) {
 	letter := w.account(p.reviews, a)
 	letter.Link = m.in.Config.link(p.reviews, "accounts", p.lines[0].Slug+".html")
 	// An address that may not be written to is no address to answer to.
-	if owner, err := Address(or(a.Account.OwnerEmail, m.in.Team[a.Account.Owner]), m.in.Config.Domains); err == nil {
+	if owner, err := Address(a.Account.OwnerEmail, m.in.Config.Domains); err == nil {
 		reply = []Person{{a.Account.Owner, owner}}
 		if name := cleanHeader(a.Account.Owner, maxName); name != "" {
 			letter.Notes = append([]string{w.t("reply", "name", name)}, letter.Notes...)
@@ -117,15 +117,20 @@ func (m *maker) add(out *Prepared, p *parcel, all []*parcel) error {
 		}
 	}
 	frozen := msg.Freeze()
-	if err := m.inspect(out, p, frozen, len(page)); err != nil {
-		return err
-	}
 	name, slug := letter.Title, "all"
 	if !p.digest {
 		slug = p.lines[0].Slug
 	}
-	out.add(Entry{Account: p.account, Name: name, Period: p.reviews.Period, Recipient: p.to.Address, Edition: p.reviews.Edition,
-		Language: p.reviews.Language, Subject: letter.Subject, MessageID: msg.MessageID, HTMLBytes: len(page)}, slug, frozen)
+	e := Entry{Account: p.account, Name: name, Period: p.reviews.Period, Recipient: p.to.Address, Edition: p.reviews.Edition,
+		Language: p.reviews.Language, Subject: letter.Subject, MessageID: msg.MessageID, HTMLBytes: len(page), File: out.nextName(slug, p.to.Address)}
+	d, err := m.inspect(out, p, frozen, len(page))
+	if err != nil {
+		return err
+	}
+	if err := m.search(p, e.File, d, letter); err != nil {
+		return err
+	}
+	out.add(e, frozen)
 	return nil
 }
 
@@ -184,15 +189,15 @@ func (m *maker) attach(msg *Message, p *parcel) error {
 	return nil
 }
 
-// inspect reads the frozen message back and looks at it as a reader, a
-// filter and a thief would.
-func (m *maker) inspect(out *Prepared, p *parcel, frozen []byte, size int) error {
+// inspect reads the frozen message back and looks at it as a mail program
+// does.
+func (m *maker) inspect(out *Prepared, p *parcel, frozen []byte, size int) (*decoded, error) {
 	about := fmt.Sprintf("the mail about %s to %s", p.lines[0].Name, p.to.Address)
 	if p.digest {
 		about = fmt.Sprintf("the digest to %s", p.to.Address)
 	}
 	if size >= maxBytes {
-		return fmt.Errorf("%s has %d bytes of HTML, and mail programs cut it at about 102,000: lower mail.people (now %d), or merge levels of the ladder (want below %d)", about, size, m.in.Config.People, maxBytes)
+		return nil, fmt.Errorf("%s has %d bytes of HTML, and mail programs cut it at about 102,000: lower mail.people (now %d), or merge levels of the ladder (want below %d)", about, size, m.in.Config.People, maxBytes)
 	}
 	if size >= warnBytes {
 		out.Warnings = append(out.Warnings, source.Problem{Cell: p.row.Row, Severity: source.Warning, Code: "mail_size",
@@ -200,18 +205,83 @@ func (m *maker) inspect(out *Prepared, p *parcel, frozen []byte, size int) error
 	}
 	d, err := decode(frozen)
 	if err != nil {
-		return fmt.Errorf("reading back %s: %w", about, err)
+		return nil, fmt.Errorf("reading back %s: %w", about, err)
 	}
 	if faults := Lint(d.HTML); len(faults) > 0 {
-		return fmt.Errorf("%s: %s: %s", about, htmlTemplate, strings.Join(faults, "; "))
+		return nil, fmt.Errorf("%s: %s: %s", about, htmlTemplate, strings.Join(faults, "; "))
 	}
-	if m.in.Guard == nil {
-		return nil
+	return d, nil
+}
+
+// search looks for what the edition withholds in everything that the reader
+// of a message sees, but for the recipients, who know their addresses.
+func (m *maker) search(p *parcel, file string, d *decoded, letter Letter) error {
+	may, err := m.mayBeSaid(p)
+	if err != nil {
+		return err
 	}
-	for _, part := range []struct{ name, text string }{{"subject.txt", d.Subject}, {htmlTemplate, d.HTML}, {textTemplate, d.Text}} {
-		if err := m.in.Guard(p.reviews, part.name, []byte(part.text)); err != nil {
-			return fmt.Errorf("%s: %w", about, err)
+	for _, part := range []struct{ name, raw, says string }{
+		{"Subject", d.Subject, d.Subject},
+		{"From", unworded(d.Header.Get("From")), ""},
+		{"Reply-To", unworded(d.Header.Get("Reply-To")), ""},
+		{"text/html", d.HTML, readable(d.HTML)},
+		{"text/plain", d.Text, d.Text},
+	} {
+		name := file + " (" + part.name + ")"
+		if p.reviews.Guard != nil {
+			if err := p.reviews.Guard(name, []byte(part.raw)); err != nil {
+				return err
+			}
+		}
+		for _, link := range letter.links() {
+			part.says = strings.ReplaceAll(part.says, link, " ")
+		}
+		if n := may.unknown(part.says); n > 0 {
+			return fmt.Errorf("%s would say %d words that are neither in the data of the edition %s about it nor in the words of the pages; nothing was written (look for them in your templates and messages)",
+				name, n, p.reviews.Edition)
 		}
 	}
 	return nil
+}
+
+// mayBeSaid is the vocabulary of a mail: of an account, or of the accounts of
+// a digest and of no other.
+func (m *maker) mayBeSaid(p *parcel) (*vocabulary, error) {
+	lang := p.reviews.Language
+	if m.spoken[lang] == nil {
+		v := newVocabulary(nil)
+		if err := v.addPages(m.in.Templates, lang); err != nil {
+			return nil, err
+		}
+		w, err := m.writer(lang)
+		if err != nil {
+			return nil, err
+		}
+		v.addDates(w.Catalog)
+		m.spoken[lang] = v
+	}
+	v := newVocabulary(m.spoken[lang])
+	v.add(p.reviews.Edition)
+	for _, l := range p.lines {
+		if err := v.addStruct(l); err != nil {
+			return nil, err
+		}
+		if p.digest && m.accounts[p.reviews.Dir+"\x00"+l.Slug] == nil {
+			continue // not among those that the digest describes
+		}
+		a, err := m.account(p.reviews, l.Slug)
+		if err != nil {
+			return nil, err
+		}
+		if p.digest {
+			a = &Account{Answer: a.Answer[:min(1, len(a.Answer))], Levels: a.Levels}
+		}
+		if err := v.addStruct(a); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.lines) == len(p.reviews.Lines) {
+		return v, v.addStruct(p.reviews.Answer)
+	}
+	return v, nil
 }

@@ -43,11 +43,11 @@ func (w writer) charts(l *Letter, a *Account) {
 	}
 	spread.Series = []chart.Series{touches, heads}
 	cover.Series = []chart.Series{met}
-	l.Charts = append(l.Charts, drawn(spread))
+	l.Charts = append(l.Charts, w.drawn(spread))
 	if months, ok := w.months(a); ok {
-		l.Charts = append(l.Charts, drawn(months))
+		l.Charts = append(l.Charts, w.drawn(months))
 	}
-	l.Charts = append(l.Charts, drawn(cover))
+	l.Charts = append(l.Charts, w.drawn(cover))
 }
 
 func (w writer) spreadFinding(a *Account, levels []Level) string {
@@ -127,7 +127,7 @@ func ratio(part, whole int) *float64 {
 func number(v float64) *float64 { return &v }
 
 // drawn turns a figure into cells; each row says in words what it draws.
-func drawn(f chart.Figure) Chart {
+func (w writer) drawn(f chart.Figure) Chart {
 	c := Chart{Title: f.Finding, How: f.How, Grid: f.Kind == chart.Heat}
 	name := ""
 	for _, row := range f.Cells() {
@@ -143,7 +143,7 @@ func drawn(f chart.Figure) Chart {
 				says = append(says, cell.Number)
 			}
 		}
-		c.Rows = append(c.Rows, ChartRow{Head: row.Head, Says: name + ": " + strings.Join(says, " "), Cells: row.Cells})
+		c.Rows = append(c.Rows, ChartRow{Head: row.Head, Says: w.t("says", "name", name, "what", strings.Join(says, " ")), Cells: row.Cells})
 	}
 	return c
 }

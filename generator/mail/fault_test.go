@@ -201,7 +201,7 @@ func TestRevise(t *testing.T) {
 	}
 	changed := &Outbox{Made: box.Made, From: box.From}
 	e := box.Entries[0]
-	changed.add(e, "acme", append(box.Message(e), "one more line\r\n"...))
+	changed.add(e, append(box.Message(e), "one more line\r\n"...))
 	changed.Hash = changed.sum()
 	o.Confirm = changed.Hash
 	if _, err := Send(t.Context(), changed, o); err == nil || !strings.Contains(err.Error(), "--revise") {

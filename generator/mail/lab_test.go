@@ -137,7 +137,8 @@ func labBox(t *testing.T, mark string, recipients ...string) *Outbox {
 		e.Account = mark
 		e.MessageID = messageID("example.test", mark, e.Recipient)
 		m := withHeader(small.Message(e), "Message-ID", e.MessageID)
-		box.add(e, "acme", append(m, mark+"\r\n"...))
+		e.File = box.nextName("acme", e.Recipient)
+		box.add(e, append(m, mark+"\r\n"...))
 	}
 	box.Hash = box.sum()
 	return box
@@ -236,7 +237,7 @@ func TestLabFaultAddresses(t *testing.T) {
 func TestLabTooBig(t *testing.T) {
 	box := labBox(t, "size", "cfo@example.test")
 	big := &Outbox{Made: box.Made, From: box.From}
-	big.add(box.Entries[0], "acme", append(box.Message(box.Entries[0]), bytes.Repeat([]byte(strings.Repeat("x", 70)+"\r\n"), 500)...))
+	big.add(box.Entries[0], append(box.Message(box.Entries[0]), bytes.Repeat([]byte(strings.Repeat("x", 70)+"\r\n"), 500)...))
 	big.Hash = big.sum()
 	postfix(t, "message_size_limit=20000")
 	defer postfix(t, "message_size_limit=2000000")

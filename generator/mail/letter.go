@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"rapport/generator/chart"
 	"rapport/generator/internal/words"
@@ -54,7 +56,26 @@ type Table struct {
 	Title string
 	Heads []string
 	Rows  [][]string
-	More  string // what was left out
+	Links []string // addresses of the rows' pages; nil is none
+	More  string   // what was left out
+}
+
+// links gives every address of a letter, the longest first.
+func (l Letter) links() []string {
+	var all []string
+	add := func(link string) {
+		if link != "" {
+			all = append(all, link)
+		}
+	}
+	add(l.Link)
+	for _, t := range l.Tables {
+		for _, link := range t.Links {
+			add(link)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return all
 }
 
 // limits of a letter: mail programs cut what is longer than they like.
@@ -134,9 +155,23 @@ func sentences(all []string) []string {
 func decisions(all []Decision) []Decision {
 	var out []Decision
 	for _, d := range all[:min(len(all), 5)] {
-		out = append(out, Decision{cleanHeader(d.Text, maxSentence), cleanHeader(d.Why, maxSentence)})
+		out = append(out, Decision{cleanHeader(d.Text, maxSentence), sentence(cleanHeader(d.Why, maxSentence))})
 	}
 	return out
+}
+
+// sentence gives a reason the form of a sentence: it stands after another one.
+func sentence(text string) string {
+	last, size := utf8.DecodeLastRuneInString(text)
+	switch {
+	case size == 0, unicode.IsPunct(last) && !strings.ContainsRune(")）]】\"”’%", last):
+	case last >= 0x2e80:
+		text += "。"
+	default:
+		text += "."
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }
 
 func preheader(answer []string) string {
@@ -203,9 +238,10 @@ func (w writer) unmet(a *Account) (Table, bool) {
 
 // digest writes the letter about several accounts. Each brings its first
 // sentence, so that a reader of a few accounts learns nothing of the others;
-// the sentences about the whole portfolio stand in a letter about all. Levels
-// names the levels from the top down.
-func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels []string) Letter {
+// the sentences about the whole portfolio, and the link to it, stand in a
+// letter about all. Levels names the levels from the top down; link gives the
+// address of a page, or "".
+func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels []string, link func(*Reviews, ...string) string) Letter {
 	l := Letter{
 		Lang:     w.Lang(),
 		Subject:  w.t("subject_digest", "n", len(lines), "period", w.Period(r.Period)),
@@ -220,6 +256,7 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels
 	}
 	if len(lines) == len(r.Lines) {
 		l.Answer = sentences(r.Answer)
+		l.Link = link(r, "index.html")
 	}
 	sorted := leastCovered(lines)
 	shown := sorted[:min(len(sorted), maxAccounts)]
@@ -233,13 +270,16 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels
 			}
 		}
 		t.Rows = append(t.Rows, []string{name, w.T("say.of", "n", a.Recent, "of", a.N), w.Number(a.Touches), w.Number(a.NotMet)})
+		if page := link(r, "accounts", a.Slug+".html"); page != "" {
+			t.Links = append(t.Links, page)
+		}
 	}
 	if more := len(sorted) - len(shown); more > 0 {
 		t.More = w.t("more_accounts", "n", more)
 	}
 	l.Preheader = preheader(l.Answer)
 	if f, ok := w.accountLevels(shown, levels); ok {
-		l.Charts = append(l.Charts, drawn(f))
+		l.Charts = append(l.Charts, w.drawn(f))
 	}
 	l.Tables = append(l.Tables, t)
 	return l

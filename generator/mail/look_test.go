@@ -52,7 +52,7 @@ func TestChartCellsCanBeRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		letters := []Letter{w.account(in.Reviews[0], a), w.digest(in.Reviews[0], in.Reviews[0].Lines, nil, a.levelNames())}
+		letters := []Letter{w.account(in.Reviews[0], a), w.digest(in.Reviews[0], in.Reviews[0].Lines, nil, a.levelNames(), Config{}.link)}
 		for _, l := range letters {
 			for _, chart := range l.Charts {
 				for _, row := range chart.Rows {

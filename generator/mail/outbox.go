@@ -120,12 +120,16 @@ func (b *Outbox) sum() string {
 	return digest(parts...)[:12]
 }
 
-// add puts a message into the outbox under a name that tells people what it is.
-func (b *Outbox) add(e Entry, slug string, message []byte) {
+// nextName gives the next message a name that tells people what it is.
+func (b *Outbox) nextName(slug, recipient string) string {
+	return fmt.Sprintf("%04d-%s-%s.eml", len(b.Entries)+1, safe(slug), digest(recipient)[:8])
+}
+
+// add puts a message into the outbox.
+func (b *Outbox) add(e Entry, message []byte) {
 	sum := sha256.Sum256(message)
 	e.SHA256 = hex.EncodeToString(sum[:])
 	e.Bytes = len(message)
-	e.File = fmt.Sprintf("%04d-%s-%s.eml", len(b.Entries)+1, safe(slug), digest(e.Recipient)[:8])
 	if b.message == nil {
 		b.message = map[string][]byte{}
 	}

@@ -161,7 +161,7 @@ func testBox(t *testing.T, recipients ...string) *Outbox {
 			"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n.dot first\r\nmail %d for %s\r\n",
 			testTime.Format(time.RFC1123Z), r, i, id, i, r)
 		box.add(Entry{Account: "acme", Name: "Acme", Period: "2026-Q3", Recipient: r, MessageID: id,
-			Subject: fmt.Sprintf("Review %d", i)}, "acme", []byte(message))
+			Subject: fmt.Sprintf("Review %d", i), File: box.nextName("acme", r)}, []byte(message))
 	}
 	box.Hash = box.sum()
 	if err := box.Verify(); err != nil {

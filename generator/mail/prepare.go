@@ -23,19 +23,11 @@ const (
 type Input struct {
 	Reviews    []*Reviews
 	Recipients []Recipient
-	// Team gives the addresses of our people by name, so that replies reach
-	// the owner of an account; see TeamAddresses.
-	Team map[string]string
 	// History is the ledger, for conversations over quarters.
 	History   []Record
 	Config    Config
 	Templates fs.FS
 	Date      time.Time // of every message
-	// Guard searches a decoded part of a mail, named by its file and kind, for
-	// values that the edition of the reviews withholds; its error must not
-	// tell them. Nil trusts the folders of reviews, which were searched when
-	// they were made and are all that a mail is made of.
-	Guard func(r *Reviews, name string, part []byte) error
 }
 
 // Prepared is an outbox and what to know about it.
@@ -68,7 +60,7 @@ func Prepare(in Input, dir string) (*Prepared, error) {
 	if len(s.parcels) == 0 {
 		return nil, fmt.Errorf("nobody is to get a mail: the list of recipients has %d lines, %d of them with send = no", len(in.Recipients), s.skipped)
 	}
-	m := &maker{in: in, writers: map[string]writer{}, accounts: map[string]*Account{}}
+	m := &maker{in: in, writers: map[string]writer{}, accounts: map[string]*Account{}, spoken: map[string]*vocabulary{}}
 	if m.pages, err = parsePages(in.Templates); err != nil {
 		return nil, err
 	}

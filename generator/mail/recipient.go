@@ -55,20 +55,6 @@ func FromDataset(ds *dataset.Dataset) []Recipient {
 	return out
 }
 
-// TeamAddresses gives the addresses of our people by name; a name that two
-// people share has none.
-func TeamAddresses(ds *dataset.Dataset) map[string]string {
-	out := map[string]string{}
-	for _, m := range ds.Team {
-		if before, twice := out[m.Name]; twice && before != m.Email {
-			out[m.Name] = ""
-			continue
-		}
-		out[m.Name] = m.Email
-	}
-	return out
-}
-
 // FromSettings takes the recipients of a configuration file.
 func FromSettings(file string, list []RecipientSettings) []Recipient {
 	var out []Recipient
@@ -171,13 +157,21 @@ func (s *sorter) account(p *parcel, r Recipient) bool {
 func (s *sorter) choose(r Recipient) *Reviews {
 	edition, language := strings.ToLower(strings.TrimSpace(r.Edition)), strings.TrimSpace(r.Language)
 	var fit []*Reviews
+	var without *Reviews
 	for _, f := range s.reviews {
 		if (edition == "" || f.Edition == edition) && (language == "" || strings.EqualFold(f.Language, language)) {
+			if _, there := f.find(r.Account); !there && strings.TrimSpace(r.Account) != "*" {
+				without = f // of another account alone
+				continue
+			}
 			fit = append(fit, f)
 		}
 	}
 	if len(fit) == 1 || len(fit) > 1 && edition != "" && language != "" {
 		return fit[0]
+	}
+	if len(fit) == 0 && without != nil {
+		return without // account tells
 	}
 	field := "edition"
 	if slices.ContainsFunc(s.reviews, func(f *Reviews) bool { return f.Edition == edition }) {

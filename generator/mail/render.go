@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	texttemplate "text/template"
+	"unicode/utf8"
 )
 
 // The names of the mail templates in the templates folder.
@@ -49,6 +50,7 @@ var styles = map[string]template.CSS{
 	"more":      "margin:0;padding:8px 0 0 0;font-size:13px;line-height:18px;color:#5d6672;",
 	"button":    "padding:10px 18px;background-color:#0b5d7a;",
 	"link":      "font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none;",
+	"go":        "color:#0b5d7a;",
 	"foot":      "padding:0 24px 24px 24px;font-size:13px;line-height:18px;color:#5d6672;",
 }
 
@@ -68,14 +70,18 @@ func parsePages(templates fs.FS) (*pages, error) {
 		"style": func(name string) (template.CSS, error) { return lookup(styles, name) },
 		"mso":   func(name string) (template.HTML, error) { return lookup(conditions, name) },
 		"inc":   func(n int) int { return n + 1 },
-		"lines": func(s string) []string { return strings.Split(s, "\n") },
+		"lines": lines,
+		"gap":   gap,
+		"at":    at,
 	})
 	if _, err := h.ParseFS(templates, htmlTemplate); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", htmlTemplate, err)
 	}
 	t := texttemplate.New(textTemplate).Option("missingkey=error").Funcs(texttemplate.FuncMap{
-		"inc":  func(n int) int { return n + 1 },
-		"flat": func(s string) string { return strings.ReplaceAll(s, "\n", ". ") },
+		"inc":   func(n int) int { return n + 1 },
+		"lines": lines,
+		"gap":   gap,
+		"at":    at,
 	})
 	if _, err := t.ParseFS(templates, textTemplate); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", textTemplate, err)
@@ -89,6 +95,24 @@ func lookup[T any](from map[string]T, name string) (T, error) {
 		return v, fmt.Errorf("there is no %q", name)
 	}
 	return v, nil
+}
+
+func lines(s string) []string { return strings.Split(s, "\n") }
+
+// gap is what stands between two sentences: nothing after a full-width stop.
+func gap(before string) string {
+	if r, _ := utf8.DecodeLastRuneInString(before); r >= 0x2e80 {
+		return ""
+	}
+	return " "
+}
+
+// at gives the address of a row, or "".
+func at(links []string, i int) string {
+	if i < len(links) {
+		return links[i]
+	}
+	return ""
 }
 
 // render gives the two bodies of a letter.

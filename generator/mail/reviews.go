@@ -1,12 +1,14 @@
 package mail
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +24,14 @@ type Reviews struct {
 	AsOf     string
 	Answer   []string // of the portfolio
 	Lines    []Line   // by account, in the order of the portfolio file
+	Roles    bool     // people stand there as roles
+
+	// Guard searches a decoded part of a mail, under the name given, for values
+	// that the edition withholds; its error must not tell them. Nil is none:
+	// then the mail is only held against the words of the data files.
+	Guard func(name string, part []byte) error
+
+	files map[string]string // SHA-256 of the files of the folder, as its manifest says
 }
 
 // Line is an account in the portfolio.
@@ -46,7 +56,12 @@ func (l Line) key() string { return or(l.ID, l.Slug) }
 // Account is what a mail says about one account: the part of its data file
 // that is needed here.
 type Account struct {
-	Account struct {
+	Edition  string `json:"edition"`
+	Language string `json:"lang"`
+	Period   period `json:"period"`
+	Account  struct {
+		ID         string `json:"id"`
+		Key        string `json:"key"`
 		Name       string `json:"name"`
 		Slug       string `json:"slug"`
 		Owner      string `json:"owner"`
@@ -114,44 +129,110 @@ type Meeting struct {
 }
 
 // ReadReviews reads the portfolio of a folder that rapport review wrote; the
-// accounts are read one by one when they are needed.
+// accounts are read one by one when they are needed. The folder was searched
+// for withheld values when it was written, so a data file that is not as its
+// manifest says is refused.
 func ReadReviews(dir string) (*Reviews, error) {
-	var p struct {
-		Schema   string `json:"schema"`
-		Edition  string `json:"edition"`
-		Language string `json:"lang"`
-		Period   struct {
-			Label string `json:"label"`
-			From  string `json:"from"`
-			To    string `json:"to"`
-		} `json:"period"`
-		AsOf     string   `json:"as_of"`
-		Answer   []string `json:"answer"`
-		Accounts []Line   `json:"accounts"`
+	var m struct {
+		Edition string `json:"edition"`
+		Roles   bool   `json:"roles"`
+		Files   []struct {
+			Path   string `json:"path"`
+			SHA256 string `json:"sha256"`
+		} `json:"files"`
 	}
-	if err := readJSON(filepath.Join(dir, "data", "portfolio.json"), &p); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s holds no reviews (no data/portfolio.json in it): want a folder that rapport review wrote", dir)
-		}
+	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err == nil {
+		err = json.Unmarshal(manifest, &m)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no reviews (%w): want a folder that rapport review wrote", dir, err)
+	}
+	r := &Reviews{Dir: dir, Roles: m.Roles, files: map[string]string{}}
+	for _, f := range m.Files {
+		r.files[f.Path] = f.SHA256
+	}
+	r.Edition = m.Edition
+	if _, all := r.files["data/portfolio.json"]; all {
+		err = r.readPortfolio()
+	} else {
+		err = r.readAccounts()
+	}
+	if err != nil {
 		return nil, err
 	}
-	r := &Reviews{Dir: dir, Edition: p.Edition, Language: p.Language, Period: p.Period.Label,
-		From: p.Period.From, To: p.Period.To, AsOf: p.AsOf, Answer: p.Answer, Lines: p.Accounts}
 	if r.Edition == "" || r.Language == "" || r.Period == "" {
-		return nil, fmt.Errorf("%s tells no edition, language or period: make the reviews again", filepath.Join(dir, "data", "portfolio.json"))
+		return nil, fmt.Errorf("%s tells no edition, language or period: make the reviews again", dir)
 	}
 	for _, l := range r.Lines {
 		if l.Slug == "" || l.Slug != filepath.Base(l.Slug) || strings.ContainsAny(l.Slug, `/\:`) || strings.HasPrefix(l.Slug, ".") {
-			return nil, fmt.Errorf("%s names an account %q, which is no name of ours", filepath.Join(dir, "data", "portfolio.json"), l.Slug)
+			return nil, fmt.Errorf("%s names an account %q, which is no name of ours", dir, l.Slug)
 		}
 	}
 	return r, nil
 }
 
+// period of the reviews; days are inside.
+type period struct {
+	Label string `json:"label"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
+func (r *Reviews) readPortfolio() error {
+	var p struct {
+		Edition  string   `json:"edition"`
+		Language string   `json:"lang"`
+		Period   period   `json:"period"`
+		AsOf     string   `json:"as_of"`
+		Answer   []string `json:"answer"`
+		Accounts []Line   `json:"accounts"`
+	}
+	if err := r.read("portfolio", &p); err != nil {
+		return err
+	}
+	r.Period, r.From, r.To = p.Period.Label, p.Period.From, p.Period.To
+	r.Language, r.AsOf, r.Answer, r.Lines = p.Language, p.AsOf, p.Answer, p.Accounts
+	return r.one(p.Edition)
+}
+
+// readAccounts does without a portfolio, which some editions do not show.
+func (r *Reviews) readAccounts() error {
+	for _, name := range slices.Sorted(maps.Keys(r.files)) {
+		slug, ok := strings.CutPrefix(name, "data/")
+		if slug, ok = strings.CutSuffix(slug, ".json"); !ok || !strings.HasPrefix(name, "data/") || slug == "intake" {
+			continue
+		}
+		a, err := r.account(slug)
+		if err != nil {
+			return err
+		}
+		r.Period, r.From, r.To = a.Period.Label, a.Period.From, a.Period.To
+		r.Language, r.AsOf = a.Language, a.AsOf
+		r.Lines = append(r.Lines, Line{ID: a.Account.ID, Key: a.Account.Key, Name: a.Account.Name, Slug: a.Account.Slug, Owner: a.Account.Owner,
+			Known: a.Totals.Known, Recent: a.Totals.Recent, N: a.Totals.N, NotMet: len(a.NotMet), Touches: a.Spread.NAll})
+	}
+	if len(r.Lines) == 0 {
+		return fmt.Errorf("%s holds no reviews (no data files in its manifest): want a folder that rapport review wrote", r.Dir)
+	}
+	return nil
+}
+
+// one refuses a folder of several editions.
+func (r *Reviews) one(edition string) error {
+	if edition != r.Edition {
+		return fmt.Errorf("%s mixes the editions %q and %q: make the reviews again", r.Dir, r.Edition, edition)
+	}
+	return nil
+}
+
 // account reads the data of one account.
 func (r *Reviews) account(slug string) (*Account, error) {
 	a := new(Account)
-	return a, readJSON(filepath.Join(r.Dir, "data", slug+".json"), a)
+	if err := r.read(slug, a); err != nil {
+		return nil, err
+	}
+	return a, r.one(a.Edition)
 }
 
 // find looks an account up by key, id, name or slug.
@@ -169,10 +250,16 @@ func (r *Reviews) find(name string) (Line, bool) {
 	return Line{}, false
 }
 
-func readJSON(path string, v any) error {
+// read reads a data file that is as the manifest says.
+func (r *Reviews) read(name string, v any) error {
+	name = "data/" + name + ".json"
+	path := filepath.Join(r.Dir, filepath.FromSlash(name))
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != r.files[name] {
+		return fmt.Errorf("%s was changed after the reviews were made: make them again", path)
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return fmt.Errorf("reading %s: %w", path, err)

@@ -1,10 +1,14 @@
 package mail
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"rapport/generator/source"
@@ -61,27 +65,41 @@ func accountData(edition, lang, name, slug string, unmet int) map[string]any {
 // slug.
 func makeReviews(t testing.TB, edition, lang string, unmet int, accounts ...[2]string) *Reviews {
 	t.Helper()
-	dir := t.TempDir()
+	data := map[string]map[string]any{}
+	lines := []any{}
+	for i, a := range accounts {
+		data[a[1]] = accountData(edition, lang, a[0], a[1], unmet)
+		lines = append(lines, map[string]any{"id": "", "key": a[1] + "-key", "name": a[0], "slug": a[1], "owner": "Olga Owner", "known": 46, "recent": 10 + i, "N": 46, "not_met": unmet, "touches": 23, "by_level": []int{9, 6, 5, 3, 0}})
+	}
+	data["portfolio"] = map[string]any{"schema": "rapport/portfolio/1", "edition": edition, "lang": lang,
+		"period": map[string]any{"label": "2026-Q3", "from": "2026-07-01", "to": "2026-09-30"}, "as_of": "2026-09-30",
+		"answer": []string{"Most of our touches go to few.", "The tail is left alone.", "Executives are away."}, "accounts": lines}
+	return writeReviews(t, t.TempDir(), edition, data)
+}
+
+// writeReviews writes the data files of a folder and the manifest that tells
+// their hashes.
+func writeReviews(t testing.TB, dir, edition string, data map[string]map[string]any) *Reviews {
+	t.Helper()
 	if err := os.MkdirAll(filepath.Join(dir, "data"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	save := func(name string, v any) {
-		data, err := json.Marshal(v)
+	save := func(name string, v any) []byte {
+		text, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, "data", name+".json"), data, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		return text
 	}
-	lines := []any{}
-	for i, a := range accounts {
-		save(a[1], accountData(edition, lang, a[0], a[1], unmet))
-		lines = append(lines, map[string]any{"id": "", "key": a[1] + "-key", "name": a[0], "slug": a[1], "owner": "Olga Owner", "known": 46, "recent": 10 + i, "N": 46, "not_met": unmet, "touches": 23, "by_level": []int{9, 6, 5, 3, 0}})
+	files := []any{}
+	for _, name := range slices.Sorted(maps.Keys(data)) {
+		sum := sha256.Sum256(save("data/"+name+".json", data[name]))
+		files = append(files, map[string]any{"path": "data/" + name + ".json", "sha256": hex.EncodeToString(sum[:])})
 	}
-	save("portfolio", map[string]any{"schema": "rapport/portfolio/1", "edition": edition, "lang": lang,
-		"period": map[string]any{"label": "2026-Q3", "from": "2026-07-01", "to": "2026-09-30"}, "as_of": "2026-09-30",
-		"answer": []string{"Most of our touches go to few.", "The tail is left alone.", "Executives are away."}, "accounts": lines})
+	save("manifest.json", map[string]any{"edition": edition, "files": files})
 	r, err := ReadReviews(dir)
 	if err != nil {
 		t.Fatal(err)

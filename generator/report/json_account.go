@@ -34,20 +34,23 @@ type AccountData struct {
 }
 
 type accountJSON struct {
-	ID      string   `json:"id"`
-	Key     string   `json:"key"`
-	Name    string   `json:"name"`
-	Slug    string   `json:"slug"`
-	Parent  string   `json:"parent"`
-	Domain  string   `json:"domain"`
-	Segment string   `json:"segment"`
-	Region  string   `json:"region"`
-	Owner   string   `json:"owner"`
-	Revenue *float64 `json:"revenue"`
-	Profit  *float64 `json:"profit"`
-	Rivals  *int     `json:"rivals"`
-	Listed  bool     `json:"listed"`
-	Rows    []string `json:"rows"`
+	ID      string `json:"id"`
+	Key     string `json:"key"`
+	Name    string `json:"name"`
+	Slug    string `json:"slug"`
+	Parent  string `json:"parent"`
+	Domain  string `json:"domain"`
+	Segment string `json:"segment"`
+	Region  string `json:"region"`
+	Owner   string `json:"owner"`
+	// OwnerEmail is that of the team sheet, "" when it is unknown, when two
+	// people share the name, or when the edition withholds it.
+	OwnerEmail string   `json:"owner_email"`
+	Revenue    *float64 `json:"revenue"`
+	Profit     *float64 `json:"profit"`
+	Rivals     *int     `json:"rivals"`
+	Listed     bool     `json:"listed"`
+	Rows       []string `json:"rows"`
 }
 
 type periodJSON struct {

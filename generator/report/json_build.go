@@ -13,7 +13,8 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	d := &AccountData{
 		Schema: "rapport/account/1", Edition: s.edition, Lang: s.Lang(), AsOf: s.r.AsOf.String(),
 		Account: accountJSON{ID: a.Data.ID, Key: a.Data.Key, Name: a.Data.Name, Slug: v.slug, Parent: a.Data.Parent, Domain: a.Data.Domain,
-			Segment: a.Data.Segment, Region: a.Data.Region, Owner: a.Data.Owner, Revenue: finite(a.Data.Revenue), Profit: finite(a.Data.Profit),
+			Segment: a.Data.Segment, Region: a.Data.Region, Owner: a.Data.Owner, OwnerEmail: s.address(a.Data.Owner),
+			Revenue: finite(a.Data.Revenue), Profit: finite(a.Data.Profit),
 			Rivals: a.Data.Rivals, Listed: a.Data.Listed, Rows: s.rowList(a.Data.Rows)},
 		Period: periodJSON{s.r.Period.Label, s.r.Period.From.String(), s.r.Period.To.String()},
 		Levels: []levelJSON{}, Units: []unitJSON{}, Answer: []string{}, Decisions: []decisionJSON{},
@@ -196,4 +197,20 @@ func (v *accountView) touchData(d *AccountData) {
 		}
 		d.Touches = append(d.Touches, t)
 	}
+}
+
+// address gives the e-mail address of one of our people, "" when two share
+// the name and have different ones.
+func (s *scribe) address(name string) string {
+	found := ""
+	for _, m := range s.r.Data.Team {
+		if m.Name != name || name == "" {
+			continue
+		}
+		if found != "" && m.Email != found {
+			return ""
+		}
+		found = m.Email
+	}
+	return found
 }

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/generator/analysis"
+	"rapport/generator/dataset"
 	"rapport/templates"
 )
 
 // contract is what readers of data/SLUG.json rely on; keys are only added.
 var contract = map[string][]string{
 	"":                        {"schema", "account", "period", "as_of", "levels", "units", "spread", "vote", "people", "not_met", "next", "ladder", "changes", "promises", "scenarios", "index", "intake", "answer", "decisions", "heat", "edition", "lang"},
-	"account":                 {"id", "name"},
+	"account":                 {"id", "name", "owner", "owner_email"},
 	"period":                  {"label", "from", "to"},
 	"levels.0":                {"level", "name", "headcount", "known", "touched", "two_way", "recent", "N", "denominator", "touches", "target", "attainment"},
 	"units.0":                 {"unit", "rights", "known", "recent", "N", "levels"},
@@ -142,6 +144,16 @@ func TestDataAndPageAgree(t *testing.T) {
 		}
 		if len(said) != 3 || len(page.Decisions) > 5 || len(page.Decisions) != len(data.Decisions) {
 			t.Errorf("account %d: %d sentences, %d and %d decisions", i, len(said), len(page.Decisions), len(data.Decisions))
+		}
+	}
+}
+
+func TestOwnerAddress(t *testing.T) {
+	s := &scribe{r: &analysis.Result{Data: &dataset.Dataset{Team: []dataset.Member{{Name: "Olga Owner", Email: "olga@example.test"}, {Name: "Olga Owner", Email: "olga@example.test"},
+		{Name: "Twin", Email: "a@example.test"}, {Name: "Twin", Email: "b@example.test"}, {Email: "nobody@example.test"}}}}}
+	for name, want := range map[string]string{"Olga Owner": "olga@example.test", "Twin": "", "": "", "Stranger": ""} {
+		if got := s.address(name); got != want {
+			t.Errorf("the address of %q is %q, want %q", name, got, want)
 		}
 	}
 }
