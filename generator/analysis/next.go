@@ -30,6 +30,7 @@ func (r *review) proposeMeetings() {
 	}
 	for k, i := range next {
 		m := r.meeting(i, k+1, *r.out.People[i].Gain)
+		m.PAfter = ptr(r.out.Vote.PWin + m.Gain)
 		m.Robust = robust[i]
 		m.Dots = dots(m.Gain, largest)
 		r.out.Next = append(r.out.Next, m)
@@ -126,7 +127,7 @@ func dots(gain, largest float64) int {
 func (r *review) plan(gain []float64, robust map[int]bool) {
 	m := r.model.clone()
 	chosen := map[int]bool{}
-	first := 0.0
+	first, odds := 0.0, r.out.Vote.PWin
 	for k := range r.s.PlanLength {
 		if k > 0 {
 			gain = r.gains(m)
@@ -139,6 +140,8 @@ func (r *review) plan(gain []float64, robust map[int]bool) {
 		chosen[i] = true
 		m.p[i] = m.after[i]
 		step := r.meeting(i, k+1, gain[i])
+		odds += step.Gain // exact: P(win) is linear in each probability
+		step.PAfter = ptr(odds)
 		if k == 0 {
 			first = step.Gain
 		}
@@ -149,8 +152,7 @@ func (r *review) plan(gain []float64, robust map[int]bool) {
 
 // meeting proposes to meet a person, with the reason and the colleague.
 func (r *review) meeting(i, rank int, gain float64) Meeting {
-	p := &r.out.People[i]
-	m := Meeting{Person: i, Rank: rank, Gain: gain, PAfter: ptr(p.PAfter), Reason: r.whyMeet(i)}
+	m := Meeting{Person: i, Rank: rank, Gain: gain, Reason: r.whyMeet(i)}
 	m.By, m.ByWhy = r.colleague(i)
 	return m
 }

@@ -135,7 +135,14 @@ func (v *accountView) answerVote() string {
 		return v.T("answer.key_decides", "name", key, "odds", v.odds(m.PWin, m.Lo, m.Hi))
 	}
 	lo, hi := bounds(*m.PWinKeyAgainst, m.AgainstLo, m.AgainstHi)
-	return v.T("answer.key", "name", key, "against", v.odds(*m.PWinKeyAgainst, lo, hi), "odds", v.odds(m.PWin, m.Lo, m.Hi))
+	odds, against := v.odds(m.PWin, m.Lo, m.Hi), v.odds(*m.PWinKeyAgainst, lo, hi)
+	switch {
+	case odds == against && m.PWin > 0.66:
+		return v.T("answer.key_carried", "name", key, "odds", odds)
+	case odds == against:
+		return v.T("answer.key_same", "name", key, "odds", odds)
+	}
+	return v.T("answer.key", "name", key, "against", against, "odds", odds)
 }
 
 // unknownStances counts the voters of whom nobody knows where they stand.

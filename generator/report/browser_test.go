@@ -13,28 +13,36 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestTablesInABrowser sorts, searches and follows links as a reader does,
-// from a file and without a server.
-func TestTablesInABrowser(t *testing.T) {
-	path := slices.IndexFunc([]string{"chromium", "chromium-browser", "google-chrome"}, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
-	if path < 0 {
+// chromium starts a browser, or skips the test where there is none. With
+// RAPPORT_REQUIRE=chromium its absence is a failure.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	names := []string{"chromium", "chromium-browser", "google-chrome"}
+	at := slices.IndexFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
+	if at < 0 {
 		if strings.Contains(os.Getenv("RAPPORT_REQUIRE"), "chromium") {
 			t.Fatal("Chromium is required here and was not found")
 		}
 		t.Skip("Chromium is not installed")
 	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath(names[at]))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// TestTablesInABrowser sorts, searches and follows links as a reader does,
+// from a file and without a server.
+func TestTablesInABrowser(t *testing.T) {
+	ctx := chromium(t)
 	folder := t.TempDir()
 	for name, data := range render(t, sample(t, 60), Options{}) {
 		writeFile(t, filepath.Join(folder, name), data)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.ExecPath([]string{"chromium", "chromium-browser", "google-chrome"}[path]))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
-	defer cancel()
 	type seen struct {
 		All, Found    int
 		Up, Down, Csv string

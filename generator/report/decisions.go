@@ -1,6 +1,9 @@
 package report
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
 )
@@ -36,7 +39,7 @@ func (v *accountView) decisions(note *commentary) []Ask {
 		p := v.a.People[i].Data
 		if p.Rival > 0 && hasSay(p) && len(named) < 2 {
 			named[i] = true
-			out = append(out, Ask{Text: v.meet(i, v.proposed(i)), Why: v.T("decision.rival_why", "rival", v.rival(p.Rival), "right", v.right(p)), Href: anchor(i)})
+			out = append(out, Ask{Text: v.meet(i, v.proposed(i)), Why: capital(v.T("decision.rival_why", "rival", v.rival(p.Rival), "right", v.right(p))), Href: anchor(i)})
 		}
 	}
 	for n, unit := range v.blankUnits() {
@@ -48,7 +51,7 @@ func (v *accountView) decisions(note *commentary) []Ask {
 	for _, next := range v.a.Next {
 		if next.Dots > 0 && !named[next.Person] && taken < 2 {
 			taken++
-			out = append(out, Ask{Text: v.meet(next.Person, next.By), Why: v.reason(next.Reason), Href: anchor(next.Person)})
+			out = append(out, Ask{Text: v.meet(next.Person, next.By), Why: capital(v.reason(next.Reason)), Href: anchor(next.Person)})
 		}
 	}
 	if days := v.a.Ladder.ExecDaysSince; len(v.a.People) > 0 && (days == nil || float64(*days) > v.r.Settings.Index.ExecGrace) {
@@ -103,3 +106,9 @@ func (v *accountView) mostThreads() (member int32, n int) {
 
 // anchor is the place of a person in the roster.
 func anchor(i int) string { return chart.PersonLink(i) }
+
+// capital writes a phrase as the beginning of a sentence.
+func capital(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
+}

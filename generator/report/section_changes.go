@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
@@ -218,6 +219,12 @@ func (v *accountView) givenTable(p *analysis.Promises) *Table {
 			outcome.Class = "hot"
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: clean(g.By)}, {Text: g.Due.String(), Class: "nb"}, outcome, v.source(g.Why.Rows...)}})
+	}
+	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Cells[4].Text != "" }) {
+		t.Columns = t.Columns[:4]
+		for i := range t.Rows {
+			t.Rows[i].Cells = t.Rows[i].Cells[:4]
+		}
 	}
 	return t
 }

@@ -85,7 +85,7 @@ func (v *accountView) deputies() *Block {
 	}
 	t.Caption = v.T("units.deputies", "n", len(v.a.Deputies))
 	if behind > 0 {
-		t.Caption = v.T("units.deputies_behind", "n", behind, "of", len(v.a.Deputies))
+		t.Caption = v.T("units.deputies_behind", "n", len(v.a.Deputies), "behind", behind)
 	}
 	return &Block{Fold: &Fold{ID: "deputies", Summary: t.Caption, Blocks: []Block{{Table: t}}}}
 }

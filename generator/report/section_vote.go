@@ -46,7 +46,8 @@ func (v *accountView) vote() *Section {
 }
 
 // voteTitle takes the first that holds: nobody is known to decide, the key
-// vote cannot be outvoted, the others would carry it, the key vote tips it.
+// vote cannot be outvoted, the others would carry it, the key vote tips it, it
+// makes no difference.
 func (v *accountView) voteTitle(m *analysis.Vote) string {
 	if m.Key == nil {
 		return v.T("vote.title_no_key")
@@ -67,6 +68,8 @@ func (v *accountView) voteTitle(m *analysis.Vote) string {
 		return v.T("vote.title_carried", "name", key)
 	case m.PWin-against > 0.2:
 		return v.T("vote.title_tipped", "name", key)
+	case chanceKey(m.PWin) == chanceKey(against):
+		return v.T("vote.title_lost", "name", key, "odds", v.chance(against))
 	}
 	return v.T("vote.title_against", "name", key, "odds", v.chance(against))
 }

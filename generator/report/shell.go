@@ -27,7 +27,7 @@ type Shell struct {
 }
 
 // Tools are the words of the controls that the scripts add to tables.
-type Tools struct{ Search, Copy, Copied, Download, Sort, Count string }
+type Tools struct{ Search, Copy, Copied, CSV, XLSX, Sort, Count string }
 
 // shell holds the parsed templates and the assets of a run.
 type shell struct {
@@ -142,7 +142,7 @@ func (s *scribe) shell(sh *shell, title string, depth int) Shell {
 		Lang: s.Lang(), Title: title, CSP: sh.csp, Style: sh.style, Inline: sh.inline,
 		Skip: s.T("page.skip"), Alerts: s.alerts(),
 		Tools: Tools{Search: s.T("page.search"), Copy: s.T("page.copy"), Copied: s.T("page.copied"),
-			Download: s.T("page.download"), Sort: s.T("page.sort"), Count: s.T("page.count")},
+			CSV: s.T("page.csv"), XLSX: s.T("page.xlsx"), Sort: s.T("page.sort"), Count: s.T("page.count")},
 	}
 	for _, name := range sh.scripts {
 		out.Scripts = append(out.Scripts, up+"assets/"+name)
