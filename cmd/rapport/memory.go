@@ -7,7 +7,7 @@ import (
 
 // smallInput is the size of the input files, in bytes, up to which a run takes
 // memory for speed.
-const smallInput = 8 << 20
+const smallInput = 512 << 10
 
 // tuneMemory sets how much garbage may pile up beside what is in use. A small
 // input is in use for a fifth of a second, so four times as much may wait; of
