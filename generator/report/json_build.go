@@ -1,10 +1,6 @@
 package report
 
-import (
-	"fmt"
-
-	"rapport/generator/dataset"
-)
+import "fmt"
 
 // accountData gathers the raw facts of account i.
 func (s *scribe) accountData(i int, note *commentary) *AccountData {
@@ -19,7 +15,7 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 		Period: periodJSON{s.r.Period.Label, s.r.Period.From.String(), s.r.Period.To.String()},
 		Levels: []levelJSON{}, Units: []unitJSON{}, Answer: []string{}, Decisions: []decisionJSON{},
 		NotMet: v.refs(a.NotMet), Next: v.nextData(a.Next), Plan: v.nextData(a.Plan),
-		Left: []leftJSON{}, Threads: []threadJSON{}, Scenarios: []scenarioJSON{}, Notices: []reasonJSON{},
+		Left: []leftJSON{}, Threads: []threadJSON{}, Scenarios: []scenarioJSON{}, Notices: []reasonJSON{}, Touches: []touchJSON{},
 	}
 	for _, sentence := range v.answer() {
 		d.Answer = append(d.Answer, plain(sentence))
@@ -32,7 +28,6 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	v.voteData(d)
 	v.peopleData(d)
 	v.modelData(d)
-	v.touchData(d)
 	d.Changes, d.Promises = v.changesData(), v.promisesData()
 	d.Intake = accountIntake{Files: fileData(s.ds), Problems: []ProblemData{}}
 	for _, p := range v.mine() {
@@ -177,25 +172,6 @@ func (v *accountView) modelData(d *AccountData) {
 	}
 	for _, n := range v.a.Notices {
 		d.Notices = append(d.Notices, reasonJSON{n.Key, v.reason(n), v.rowList(n.Rows)})
-	}
-}
-
-func (v *accountView) touchData(d *AccountData) {
-	d.Touches = []touchJSON{}
-	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
-		act := &v.a.Data.Activities[i]
-		if act.Day > v.r.AsOf {
-			continue
-		}
-		t := touchJSON{Date: act.Day.String(), Channel: act.Channel.String(), Direction: act.Direction.String(), Subject: act.Subject,
-			People: make([]string, len(act.People)), Ours: make([]string, len(act.Ours)), Rows: v.rowList(append([]dataset.Row{act.Row}, act.More...))}
-		for k, p := range act.People {
-			t.People[k] = personID(&v.a.Data.Stakeholders[p])
-		}
-		for k, m := range act.Ours {
-			t.Ours[k] = v.ds.Team[m].Name
-		}
-		d.Touches = append(d.Touches, t)
 	}
 }
 

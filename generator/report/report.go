@@ -93,7 +93,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 		})
 	}
 	for i := range r.Accounts {
-		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return writeJSON(b, s.accountData(i, notes[i])) })
+		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return s.writeAccount(b, i, notes[i]) })
 	}
 	if !r.Hides("portfolio") {
 		set.add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })

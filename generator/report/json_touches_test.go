@@ -1,0 +1,73 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"rapport/generator/dataset"
+)
+
+// touchList is the touches as values, for encoding/json.
+func touchList(v *accountView) []touchJSON {
+	list := []touchJSON{}
+	for _, act := range slices.Backward(v.a.Data.Activities) {
+		if act.Day > v.r.AsOf {
+			continue
+		}
+		t := touchJSON{Date: act.Day.String(), Channel: act.Channel.String(), Direction: act.Direction.String(), Subject: act.Subject,
+			People: []string{}, Ours: []string{}, Rows: v.rowList(append([]dataset.Row{act.Row}, act.More...))}
+		for _, p := range act.People {
+			t.People = append(t.People, personID(&v.a.Data.Stakeholders[p]))
+		}
+		for _, m := range act.Ours {
+			t.Ours = append(t.Ours, v.ds.Team[m].Name)
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+func TestTouchesAreWhatEncodingJSONWrites(t *testing.T) {
+	r := sample(t, 20)
+	large := large(1)
+	r.Accounts = append(r.Accounts, large.Accounts...)
+	r.Data.Sheets[0].Name, r.Data.Files[0].Name = `O'Neil "<q>" & 表`, "ex\u2028port\\.xlsx"
+	for i, text := range hostile {
+		act := &large.Accounts[0].Data.Activities[i]
+		act.Subject, act.More = text, []dataset.Row{{Sheet: 0, Row: 9}, {Sheet: 1, Row: 10}}
+		act.People, act.Ours = []int32{1, 2, 3}, nil
+	}
+	s := newScribe(r, Options{Catalog: catalog(t, "en"), Edition: "internal"})
+	for i := range r.Accounts {
+		v := &accountView{scribe: s, a: r.Accounts[i], slug: s.slugs[i]}
+		d := s.accountData(i, nil)
+		d.Touches = touchList(v)
+		var got, want bytes.Buffer
+		if err := writeJSON(&want, d); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.writeAccount(&got, i, nil); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.Bytes(), want.Bytes()) {
+			t.Errorf("account %q:\n got %.3000s\nwant %.3000s", v.a.Data.Key, got.Bytes(), want.Bytes())
+		}
+	}
+}
+
+func FuzzQuote(f *testing.F) {
+	for _, s := range append(hostile, "", "北京", "\u2028", "\xff\xfe", "a\x7fb", "tab\t") {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := quote(nil, s); !bytes.Equal(got, want) {
+			t.Errorf("%q: %s, want %s", s, got, want)
+		}
+	})
+}
