@@ -182,7 +182,11 @@ func (m *meter) times() string {
 	for i, s := range m.stages {
 		parts[i] = fmt.Sprintf("%s %.2f", s.Stage, s.Seconds)
 	}
-	return fmt.Sprintf("%.2f s: %s", time.Since(m.start).Seconds(), strings.Join(parts, ", "))
+	total := fmt.Sprintf("%.2f s", time.Since(m.start).Seconds())
+	if len(parts) == 0 {
+		return total
+	}
+	return total + ": " + strings.Join(parts, ", ")
 }
 
 // seconds are rounded to milliseconds.

@@ -25,7 +25,6 @@ const (
 	ourPeople = 200
 	firstDay  = 45566 // 2024-10-01
 	days      = 730
-	lastDay   = "2026-09-30" // firstDay and days after it
 )
 
 func account(i int) string {

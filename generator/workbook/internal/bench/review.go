@@ -26,7 +26,7 @@ const memory = "/dev/shm"
 // memory counts into the program's peak.
 func reviewOnce(o options, out io.Writer) error {
 	var stderr bytes.Buffer
-	cmd := exec.Command(o.tool, "review", o.file, "-o", o.out, "--as-of", lastDay, "--json-log", "--quiet")
+	cmd := exec.Command(o.tool, "review", o.file, "-o", o.out, "--json-log", "--quiet")
 	cmd.Stderr = &stderr
 	start := time.Now()
 	err := cmd.Run()
