@@ -56,6 +56,7 @@ type Table struct {
 	Title string
 	Heads []string
 	Rows  [][]string
+	Says  []string // what the cells of a row after the first say in words
 	Links []string // addresses of the rows' pages; nil is none
 	More  string   // what was left out
 }
@@ -174,6 +175,20 @@ func sentence(text string) string {
 	return string(unicode.ToUpper(r)) + text[size:]
 }
 
+// spoken adds to a table what its rows say when nobody sees the columns.
+func (w writer) spoken(t Table) Table {
+	for _, row := range t.Rows {
+		var says []string
+		for i, text := range row {
+			if i > 0 && text != "" {
+				says = append(says, w.t("says", "name", t.Heads[i], "what", text))
+			}
+		}
+		t.Says = append(t.Says, strings.Join(says, " | "))
+	}
+	return t
+}
+
 func preheader(answer []string) string {
 	if len(answer) == 0 {
 		return ""
@@ -190,7 +205,7 @@ func (w writer) meetings(next []Meeting) (Table, bool) {
 		}
 		t.Rows = append(t.Rows, []string{w.who(m.Name, m.Title), cleanHeader(m.Reason, maxSentence), by})
 	}
-	return t, len(t.Rows) > 0
+	return w.spoken(t), len(t.Rows) > 0
 }
 
 func (w writer) who(name, title string) string {
@@ -233,7 +248,7 @@ func (w writer) unmet(a *Account) (Table, bool) {
 	if len(a.NotMet) == 0 {
 		return Table{Title: w.t("unmet.none")}, a.Totals.Known > 0
 	}
-	return t, true
+	return w.spoken(t), true
 }
 
 // digest writes the letter about several accounts. Each brings its first
@@ -281,7 +296,7 @@ func (w writer) digest(r *Reviews, lines []Line, first map[string]string, levels
 	if f, ok := w.accountLevels(shown, levels); ok {
 		l.Charts = append(l.Charts, w.drawn(f))
 	}
-	l.Tables = append(l.Tables, t)
+	l.Tables = append(l.Tables, w.spoken(t))
 	return l
 }
 

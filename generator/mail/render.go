@@ -31,7 +31,7 @@ var styles = map[string]template.CSS{
 	"outer":     "background-color:#eef1f4;font-family:" + fonts + ";",
 	"inner":     "background-color:#ffffff;max-width:600px;",
 	"section":   "padding:0 24px 20px 24px;",
-	"mast":      "padding:24px 24px 4px 24px;font-size:13px;line-height:18px;color:#5d6672;",
+	"mast":      "margin:0;padding:24px 0 4px 0;font-size:13px;line-height:18px;color:#5d6672;",
 	"title":     "margin:0;padding:0;font-size:24px;line-height:30px;font-weight:bold;color:#1b1f24;",
 	"edition":   "padding:4px 0 0 0;font-size:13px;line-height:18px;color:#5d6672;",
 	"answer":    "margin:0 0 10px 0;font-size:16px;line-height:24px;color:#1b1f24;",
@@ -51,7 +51,7 @@ var styles = map[string]template.CSS{
 	"button":    "padding:10px 18px;background-color:#0b5d7a;",
 	"link":      "font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none;",
 	"go":        "color:#0b5d7a;",
-	"foot":      "padding:0 24px 24px 24px;font-size:13px;line-height:18px;color:#5d6672;",
+	"foot":      "margin:0;font-size:13px;line-height:18px;color:#5d6672;",
 }
 
 const fonts = "-apple-system,'Segoe UI',Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
