@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"rapport/generator/analysis"
+	"rapport/generator/dataset"
 	"rapport/generator/internal/stage"
 	"rapport/generator/report"
 	"rapport/generator/source"
@@ -36,6 +37,7 @@ func (p *plan) unchanged() (*Summary, bool) {
 	if entries, err := os.ReadDir(p.Notes); err == nil && len(entries) > 0 {
 		return nil, false
 	}
+	p.Progress.Stage("compare", 0)
 	var intake report.IntakeData
 	data, err := os.ReadFile(filepath.Join(p.Out, "data", "intake.json"))
 	if err != nil || json.Unmarshal(data, &intake) != nil || !p.historyListed(&was) {
@@ -51,18 +53,20 @@ func (p *plan) unchanged() (*Summary, bool) {
 	return p.oldSummary(&was, &intake)
 }
 
-// sameDay tells whether period and as-of date would come out as they did when
-// the user gave neither. The day of the run matters where touches after it
-// were rejected, and where the period had not ended.
+// sameDay tells whether period and as-of date would come out as they did. The
+// day of the run matters where touches after it were rejected, and where the
+// period had not ended; it must not lie before the day when the set was made,
+// whose touches were read as past.
 func (p *plan) sameDay(was *manifest) bool {
 	period, err := analysis.ParsePeriod(was.Period, was.Fiscal)
-	if err != nil || p.asked != "" || was.Asked != "" || was.Fiscal != p.FiscalStart || p.Today == 0 {
+	made, err2 := os.Stat(filepath.Join(p.Out, stage.ManifestName))
+	if err != nil || err2 != nil || p.asked != was.Asked || was.Fiscal != p.FiscalStart {
 		return false
 	}
-	if was.ReadOn != 0 && was.ReadOn != p.Today {
+	if p.Today < dataset.DayOf(made.ModTime().Date()) || was.ReadOn != 0 && was.ReadOn != p.Today {
 		return false
 	}
-	return was.AsOf == p.Today || was.AsOf == period.To && period.To <= p.Today
+	return p.AsOf != "" || was.AsOf == analysis.DefaultAsOf(period, p.Today)
 }
 
 func (p *plan) sameSettings(was *manifest) bool {
