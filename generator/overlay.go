@@ -13,6 +13,17 @@ func Overlay(user, builtin fs.FS) fs.FS { return overlay{user, builtin} }
 
 type overlay struct{ user, builtin fs.FS }
 
+// builtin gives the templates below all of the user's.
+func builtin(templates fs.FS) fs.FS {
+	for {
+		o, laid := templates.(overlay)
+		if !laid {
+			return templates
+		}
+		templates = o.builtin
+	}
+}
+
 // Open opens the user's file, or the built-in one.
 func (o overlay) Open(name string) (fs.File, error) {
 	f, err := o.user.Open(name)

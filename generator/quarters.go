@@ -113,7 +113,7 @@ func (p *plan) cut(result *analysis.Result, notes map[string]report.Note) (*anal
 	for _, note := range report.HiddenNotes(notes, audience) {
 		cutting.Withheld = append(cutting.Withheld, edition.NoteValues(note)...)
 	}
-	guard, err := cutting.Guard(p.Templates)
+	guard, err := cutting.Guard(builtin(p.Templates))
 	p.guard = guard
 	return cutting.Result, err
 }

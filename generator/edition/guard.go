@@ -16,8 +16,9 @@ type Guard struct {
 }
 
 // Guard prepares the search. Values that the readership may see elsewhere
-// are left out: those inside a name that stays, inside the words of the pages
-// or inside the templates.
+// are left out: those inside a name that stays, and those inside the given
+// templates, which are the built-in ones: what a user's template says may be a
+// leak.
 func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
 	all := newFinder(c.Withheld)
 	if len(all.index) == 0 {

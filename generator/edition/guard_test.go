@@ -94,6 +94,8 @@ func TestCheckFindsWhatIsHiddenInEveryEncoding(t *testing.T) {
 			"page.html, hex entities":     "<p>" + hexEntities(name) + "</p>",
 			"page.html, attribute":        `<a title="` + html.EscapeString(name) + `">x</a>`,
 			"page.html, broken by markup": "<b>" + name[:3] + "</b><i>" + name[3:] + "</i>",
+			"page.html, after a heading":  "<h2>Acme</h2><p><b>" + name[:1] + "</b>" + name[1:] + "</p><p>and so on</p>",
+			"page.html, in cells":         "<td>Acme</td><td>" + strings.ReplaceAll(name, " ", "</td><td>") + "</td>",
 			"page.html, invisible marks":  "<p>" + strings.ReplaceAll(name, " ", "\u2003\u200b ") + "</p>",
 			"page.html, chart data":       `<script type="application/json">{"name":"` + jsonEscapes(name) + `"}</script>`,
 			"page.html, link":             `<a href="mailto:` + url.PathEscape(name) + `">x</a>`,

@@ -73,8 +73,9 @@ func readings(raw string) []string {
 	return out
 }
 
-// withoutMarkup drops every tag. A < that no > follows before the next < is
-// text.
+// withoutMarkup drops the tags that stand inside words, and puts a space in
+// the place of every other one, since it ends a word. A < that no > follows
+// before the next < is text.
 func withoutMarkup(text string) string {
 	var b strings.Builder
 	for {
@@ -93,10 +94,29 @@ func withoutMarkup(text string) string {
 			text = text[end:]
 			continue
 		}
+		if !inline(text[open+1 : end]) {
+			b.WriteByte(' ')
+		}
 		text = text[end+1:]
 	}
 	b.WriteString(text)
 	return b.String()
+}
+
+// inline tells whether a tag, without its brackets, or a comment may stand
+// inside a word.
+func inline(tag string) bool {
+	name := strings.TrimPrefix(tag, "/")
+	if i := strings.IndexFunc(name, func(r rune) bool { return r == ' ' || r == '/' || r == '\t' || r == '\n' || r == '\r' }); i >= 0 {
+		name = name[:i]
+	}
+	switch strings.ToLower(name) {
+	case "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "ruby", "s", "small",
+		"span", "strong", "sub", "sup", "tspan", "u", "var", "wbr",
+		"t", "r", "rpr", "rfont", "sz", "color", "family", "scheme", "charset", "vertalign": // runs of a workbook's text
+		return true
+	}
+	return strings.HasPrefix(tag, "!")
 }
 
 // escape is an escape of JSON, JavaScript, CSS or a workbook's text.
