@@ -458,7 +458,7 @@ func BenchmarkBuild(b *testing.B) {
 // BenchmarkClassify classifies the labelled titles over and over.
 func BenchmarkClassify(b *testing.B) {
 	c := classifier(b, nil)
-	titles := labelledTitles(b)
+	titles := labelledTitles(b, "titles.tsv")
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {

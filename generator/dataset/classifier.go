@@ -52,6 +52,11 @@ type languageFile struct {
 	// Marks are characters that only this language has among those of its
 	// script; a title with one is read by this file alone.
 	Marks string `yaml:"marks"`
+	// MarkWords are words that only this language has.
+	MarkWords []string `yaml:"mark_words"`
+	// Abbreviations are written out before a title is read; they count only
+	// with their points and at the beginning of a word.
+	Abbreviations map[string]string `yaml:"abbreviations"`
 	// Variants are pairs of characters: the first is read as the second.
 	Variants string `yaml:"variants"`
 	// Rank orders the files of a script; the smallest is asked first.

@@ -24,9 +24,18 @@ func (l *language) title(s string) (out classified, place bool) {
 			runes[i] = v
 		}
 	}
+	// Who holds one post and another ("总经理助理兼采购部部长") is no assistant.
+	if i := slices.Index(runes, '兼'); i > 0 && i+1 < len(runes) {
+		first, placeFirst := l.title(string(runes[:i]))
+		second, placeSecond := l.title(string(runes[i+1:]))
+		if first.post == Assistant && second.post != Assistant && second.level > 0 {
+			return second, false
+		}
+		return higher(first, second), placeFirst || placeSecond
+	}
 	start := 0
 	for i := 0; i <= len(runes); i++ {
-		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／兼 \n　", runes[i]) {
+		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／ \n　", runes[i]) {
 			continue
 		}
 		if i > start {
@@ -50,6 +59,8 @@ func (c *Classifier) ideographicLanguages(s string) []*language {
 	for _, l := range c.languages {
 		switch {
 		case l.script != "ideographic":
+		case slices.ContainsFunc(l.markWords, func(w string) bool { return strings.Contains(s, w) }):
+			return []*language{l}
 		case l.marks != "" && strings.ContainsAny(s, l.marks):
 			marked = append(marked, l)
 		default:
@@ -80,7 +91,7 @@ func (l *language) ideographicPart(runes []rune) reading {
 		}
 		i = max(i+1, end)
 	}
-	return judgeIdeographic(hits)
+	return judgeIdeographic(hits, len(runes))
 }
 
 // insideWord tells whether runes[from:to] is part of a longer Latin word, as
@@ -92,7 +103,7 @@ func insideWord(runes []rune, from, to int) bool {
 
 // judgeIdeographic takes the last post; modifiers count when they stand right
 // before it, or behind it ("課長代理").
-func judgeIdeographic(hits []hit) reading {
+func judgeIdeographic(hits []hit, length int) reading {
 	head := -1
 	for i, h := range hits {
 		if h.rule.post == Former && h.rule.below == 0 {
@@ -105,7 +116,9 @@ func judgeIdeographic(hits []hit) reading {
 	if head < 0 {
 		if len(hits) > 0 {
 			m := hits[0].rule
-			return reading{classified: classified{m.level, m.name, m.post}, below: m.below, modifier: true}
+			// "CIO補佐" modifies the CIO, not the post beside it.
+			alone := hits[0].end-hits[0].at == length
+			return reading{classified: classified{m.level, m.name, m.post}, below: m.below, modifier: alone}
 		}
 		return reading{}
 	}

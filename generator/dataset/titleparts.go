@@ -64,6 +64,11 @@ func higher(a, b classified) classified {
 
 // wordTitle reads a title in a script with blanks between the words.
 func (c *Classifier) wordTitle(s, script string) classified {
+	for _, l := range c.languages {
+		if l.script == script {
+			s = l.expand(s)
+		}
+	}
 	var out classified
 	for _, part := range parts(s, script) {
 		for _, got := range c.part(part, script) {

@@ -1,10 +1,12 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -23,6 +25,8 @@ type language struct {
 	script     string
 	headLast   bool
 	marks      string
+	markWords  []string
+	short      [][2]string   // abbreviations, longest first
 	variants   map[rune]rune // written forms folded before reading
 	complement map[string]bool
 	owner      map[string]bool // begin a complement even of an unknown post
@@ -56,6 +60,15 @@ func newLanguage(file languageFile, code string) (*language, error) {
 	l := &language{name: code, script: file.Script, headLast: file.Head == "last", marks: file.Marks,
 		complement: set(file.Complement, foldTitle), owner: set(file.Owner, foldTitle), and: set(file.And, foldTitle),
 		variants: map[rune]rune{}, whole: map[string]int{}, rank: file.Rank, words: map[string][]phrase{}, runes: map[rune][]phrase{}}
+	for _, w := range file.MarkWords {
+		l.markWords = append(l.markWords, foldTitle(w))
+	}
+	for short, long := range file.Abbreviations {
+		l.short = append(l.short, [2]string{foldTitle(short), foldTitle(long)})
+	}
+	slices.SortFunc(l.short, func(a, b [2]string) int {
+		return cmp.Or(len(b[0])-len(a[0]), strings.Compare(a[0], b[0]))
+	})
 	pairs := []rune(file.Variants)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		l.variants[pairs[i]] = pairs[i+1]
@@ -122,6 +135,31 @@ func (l *language) addPhrase(text string, rule int) error {
 		l.words[words[0]] = append(l.words[words[0]], p)
 	}
 	return nil
+}
+
+// expand writes out the abbreviations of a title.
+func (l *language) expand(s string) string {
+	for _, pair := range l.short {
+		for from := 0; ; {
+			i := strings.Index(s[from:], pair[0])
+			if i < 0 {
+				break
+			}
+			at := from + i
+			before, _ := utf8.DecodeLastRuneInString(s[:at])
+			if unicode.IsLetter(before) || before == '.' {
+				from = at + len(pair[0])
+				continue
+			}
+			long := pair[1]
+			if !strings.HasSuffix(pair[0], "-") {
+				long += " "
+			}
+			s = s[:at] + long + s[at+len(pair[0]):]
+			from = at + len(long)
+		}
+	}
+	return s
 }
 
 // foldTitle is the comparison form of titles: compatibility form, lower case,

@@ -28,6 +28,9 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 	complement, names, start := false, false, 0
 	for i := 0; i < len(words); {
 		h := c.longest(keys, words, i, script)
+		if h.rule == nil && complement {
+			h = c.genitive(words, i, script)
+		}
 		switch {
 		case h.rule != nil:
 			h.behind = complement && !(h.end == len(words) && h.rule.below > 0 && !h.language.headLast)
@@ -48,6 +51,17 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 		}
 	}
 	return append(out, judge(hits))
+}
+
+// genitive finds a post in the genitive of German: "des Abteilungsleiters".
+func (c *Classifier) genitive(words []string, i int, script string) hit {
+	root := strings.TrimSuffix(words[i], "s")
+	if script != "latin" || root == words[i] || len(root) < 5 {
+		return hit{}
+	}
+	h := c.longest([]string{root}, []string{root}, 0, script)
+	h.at, h.end = i, i+1
+	return h
 }
 
 // leads tells whether a word begins a complement.
