@@ -1,6 +1,3 @@
-// Package generator makes account reviews from CRM exports. Run is the whole
-// line: files become workbooks, workbooks a dataset, the dataset an analysis,
-// the analysis pages, and the pages a folder.
 package generator
 
 // Run reads the inputs and writes the reviews. The error is an ErrUsage for a
