@@ -27,6 +27,16 @@ func newMail(p *process) *cobra.Command {
 		Long: "mail turns reviews into mails in steps. prepare writes an outbox of finished messages and a\n" +
 			"preview; nothing leaves. check looks it over and tries the login. send delivers exactly that\n" +
 			"outbox, once its hash is given. status tells how the mails stand.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			hint := "rapport mail lists them"
+			if near := generator.Nearest(args[0], commandNames(cmd)); near != "" {
+				hint = "did you mean rapport mail " + near + "?"
+			}
+			return usageError{fmt.Errorf("unknown command %q", "mail "+args[0]), hint}
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newMailPrepare(p), newMailCheck(p), newMailSend(p), newMailStatus(p))
@@ -122,7 +132,7 @@ func (p *process) mailPrepare(m mailPrepare, args []string) error {
 		return err
 	}
 	p.printProblems(prepared.Warnings)
-	p.printOutbox(prepared.Outbox, m.out)
+	p.printOutbox(prepared.Outbox, m.out, m.config)
 	return nil
 }
 
@@ -240,7 +250,7 @@ func mailSettings(path string, files []string) (generator.Config, string, error)
 	return config, path, err
 }
 
-func (p *process) printOutbox(box *mail.Outbox, dir string) {
+func (p *process) printOutbox(box *mail.Outbox, dir, config string) {
 	fmt.Fprint(p.out, plainLines(box.Table()))
 	fmt.Fprintf(p.out, "\nwrote     %s to %s; nothing has left\n", count(len(box.Entries), "mail"), shown(dir))
 	if box.Skipped > 0 {
@@ -254,7 +264,37 @@ func (p *process) printOutbox(box *mail.Outbox, dir string) {
 		fmt.Fprintf(p.out, "note      no mail is about %s\n", plain(name))
 	}
 	fmt.Fprintf(p.out, "look      %s\n", shown(filepath.Join(dir, "preview.html")))
-	fmt.Fprintf(p.out, "next      rapport mail check, then rapport mail send --confirm %s\n", box.Hash)
+	fmt.Fprintf(p.out, "next      %s, then %s --confirm %s\n", mailCommand("check", dir, config), mailCommand("send", dir, config), box.Hash)
+}
+
+// mailCommand is a command for the outbox at hand, to be typed as it is shown.
+func mailCommand(verb, dir, config string) string {
+	text := "rapport mail " + verb
+	if filepath.Clean(dir) != defaultOutbox {
+		text += " " + quoted(dir)
+	}
+	if config != "" {
+		text += " --config " + quoted(config)
+	}
+	return text
+}
+
+// quoted writes a path as a shell reads it.
+func quoted(path string) string {
+	path = shown(path)
+	if strings.ContainsAny(path, " \t'\"\\$&|;<>()*?[]#~`!") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
+}
+
+// readOutbox reads the outbox that a command is about.
+func readOutbox(dir string) (*mail.Outbox, error) {
+	box, err := mail.ReadOutbox(dir)
+	if errors.Is(err, mail.ErrNoOutbox) {
+		return nil, usageError{err, "rapport mail prepare FILE... writes one"}
+	}
+	return box, err
 }
 
 // plainLines makes a table safe for the terminal, line by line.

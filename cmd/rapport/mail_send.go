@@ -26,7 +26,8 @@ func newMailCheck(p *process) *cobra.Command {
 		Short: "Look an outbox over and try the login; no mail leaves",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			box, err := mail.ReadOutbox(outboxArg(args))
+			dir := outboxArg(args)
+			box, err := readOutbox(dir)
 			if err != nil {
 				return err
 			}
@@ -57,7 +58,7 @@ func newMailCheck(p *process) *cobra.Command {
 			if len(problems.Refused()) > 0 {
 				return exitCode(exitFailed)
 			}
-			fmt.Fprintf(p.out, "next      rapport mail send --confirm %s\n", box.Hash)
+			fmt.Fprintf(p.out, "next      %s --confirm %s\n", mailCommand("send", dir, config), box.Hash)
 			return nil
 		},
 	}
@@ -78,17 +79,17 @@ func newMailSend(p *process) *cobra.Command {
 			"The password comes from SMTP_PASSWORD, mail.password_command, mail.token_command or mail.keyring.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := outboxArg(args)
+			box, err := readOutbox(dir)
+			if err != nil {
+				return err
+			}
 			settings, _, err := mailSettings(config, nil)
 			if err != nil {
 				return err
 			}
-			dir := outboxArg(args)
-			box, err := mail.ReadOutbox(dir)
-			if err != nil {
-				return err
-			}
 			if o.Confirm == "" {
-				return usageError{fmt.Errorf("no --confirm"), fmt.Sprintf("look at %s, then: rapport mail send --confirm %s", shown(filepath.Join(dir, "preview.html")), box.Hash)}
+				return usageError{fmt.Errorf("no --confirm"), fmt.Sprintf("look at %s, then: %s --confirm %s", shown(filepath.Join(dir, "preview.html")), mailCommand("send", dir, config), box.Hash)}
 			}
 			if o.Server, err = mailServer(settings.Mail); err != nil {
 				return err
@@ -130,8 +131,11 @@ func newMailStatus(p *process) *cobra.Command {
 				}
 				fmt.Fprintf(p.out, "settled   %s to %s\n", count(n, "mail"), plain(who))
 			}
-			box, err := mail.ReadOutbox(dir)
+			box, err := readOutbox(dir)
 			if err != nil {
+				if !isInput(path) {
+					return err
+				}
 				box = nil // the ledger speaks for itself
 			}
 			s, err := mail.ReadStatus(path, box)
@@ -145,7 +149,7 @@ func newMailStatus(p *process) *cobra.Command {
 				fmt.Fprintf(p.out, "%-9s %s  %s  %s\n", r.State, plain(r.Recipient), plain(r.Account), plain(strings.TrimSpace(fmt.Sprint(code(r.Code), " ", r.Text))))
 			}
 			fmt.Fprintf(p.out, "%s accepted by the server, %d refused, %d unknown, %d waiting\n", count(s.Count[mail.Sent], "mail"),
-				s.Count[mail.Failed], s.Count[mail.Unknown]+s.Count[mail.Sending], s.Count[mail.Queued]+s.Count[mail.Retry])
+				s.Count[mail.Failed], s.Count[mail.Unknown]+s.Count[mail.Sending], s.Count[mail.Queued]+s.Count[mail.Retry]+s.Unsent)
 			if s.Dropped > 0 {
 				fmt.Fprintf(p.out, "%s never sent, and in this outbox no more\n", count(s.Dropped, "mail"))
 			}
@@ -245,6 +249,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 // authorities and the way to the password.
 func mailServer(c mail.Config) (mail.Server, error) {
 	s := c.Server()
+	if s.Host == "" {
+		return s, usageError{errors.New("no mail server: mail.host is not set"), "add to rapport.yaml, below mail:\n    host: smtp.your-company.example"}
+	}
 	if c.CAFile != "" {
 		pem, err := os.ReadFile(c.CAFile)
 		if err != nil {

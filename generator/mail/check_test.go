@@ -53,6 +53,10 @@ func TestStatus(t *testing.T) {
 	if s, err = ReadStatus(path, box); err != nil || s.Open() != 3 || s.Dropped != 1 {
 		t.Errorf("status with an outbox = %+v, %v, want three open, one dropped", s, err)
 	}
+	fresh := &Outbox{Entries: []Entry{{Account: "acme", Period: "2026-Q4", Recipient: "e@x.test"}}}
+	if s, err = ReadStatus(filepath.Join(t.TempDir(), "none"), fresh); err != nil || s.Open() != 1 || s.Unsent != 1 {
+		t.Errorf("status of an outbox that was never sent = %+v, %v, want one open", s, err)
+	}
 	for _, test := range []struct {
 		recipient string
 		want      int

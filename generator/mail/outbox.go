@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -64,12 +65,18 @@ const (
 // fileName is what an outbox calls its messages; nothing else is opened.
 var fileName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,120}\.eml$`)
 
+// ErrNoOutbox says that a folder is missing or has no outbox in it.
+var ErrNoOutbox = errors.New("want a folder that rapport mail prepare wrote")
+
 // ReadOutbox reads a folder that Prepare wrote, messages included, and checks
 // that nothing in it was changed.
 func ReadOutbox(dir string) (*Outbox, error) {
 	data, err := os.ReadFile(filepath.Join(dir, indexName))
 	if err != nil {
-		return nil, fmt.Errorf("%s is not an outbox: %w", dir, err)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s holds no outbox: %w", dir, ErrNoOutbox)
+		}
+		return nil, err
 	}
 	var f outboxFile
 	if err := json.Unmarshal(data, &f); err != nil {

@@ -13,6 +13,7 @@ type Status struct {
 	// Dropped are mails that wait in the ledger but are in the outbox no
 	// more: nobody will send them, and they are not counted.
 	Dropped int
+	Unsent  int // mails of the outbox that no run has reached
 }
 
 // ReadStatus reads the ledger at path without taking it. A record that says
@@ -24,13 +25,22 @@ func ReadStatus(path string, box *Outbox) (Status, error) {
 		return Status{}, err
 	}
 	s := Status{Count: map[State]int{}}
+	known := map[Key]bool{}
 	for _, r := range records {
+		known[r.Key()] = true
 		if box != nil && (r.State == Queued || r.State == Retry) && !box.has(r.Key()) {
 			s.Dropped++
 			continue
 		}
 		s.Records = append(s.Records, r)
 		s.Count[r.State]++
+	}
+	if box != nil {
+		for _, e := range box.Entries {
+			if !known[e.Key()] {
+				s.Unsent++
+			}
+		}
 	}
 	return s, nil
 }
@@ -47,7 +57,7 @@ func (b *Outbox) has(k Key) bool {
 // Open is the number of mails that were neither accepted nor refused for
 // good.
 func (s Status) Open() int {
-	return s.Count[Queued] + s.Count[Sending] + s.Count[Retry] + s.Count[Unknown]
+	return s.Unsent + s.Count[Queued] + s.Count[Sending] + s.Count[Retry] + s.Count[Unknown]
 }
 
 // Arrived records that a recipient has said that the unknown mails came. It
