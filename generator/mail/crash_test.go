@@ -63,10 +63,11 @@ func crashBox(t *testing.T, loop string) *Outbox {
 func TestLabCrashLoop(t *testing.T) {
 	loop := time.Now().Format("150405")
 	ledger := filepath.Join(t.TempDir(), "ledger.jsonl")
+	scratch := t.TempDir()
 	kills := 0
 	for round := range 200 {
 		c := exec.Command(os.Args[0], "-test.run=^TestCrashChild$")
-		c.Env = append(os.Environ(), "CRASH_LOOP="+loop, "CRASH_LEDGER="+ledger, "CRASH_SEED="+strconv.Itoa(round))
+		c.Env = append(os.Environ(), "CRASH_LOOP="+loop, "CRASH_LEDGER="+ledger, "CRASH_SEED="+strconv.Itoa(round), "TMPDIR="+scratch) // the dead leave their folders
 		if kills == 20 {
 			c.Env = append(c.Env, "CRASH_CALM=1")
 		}
