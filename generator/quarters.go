@@ -67,17 +67,16 @@ func (p *plan) readActions() (*history.Actions, error) {
 			files = files[1:]
 		}
 	}
-	var languages []*words.Catalog
-	for _, lang := range words.Languages() {
-		c, err := words.Load(p.Templates, lang)
-		if err != nil {
-			return nil, err
-		}
-		languages = append(languages, c)
-	}
+	var languages []*words.Catalog // loaded for the first list
 	for _, file := range files {
 		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) && p.Actions == "" {
 			continue
+		}
+		if languages == nil {
+			var err error
+			if languages, err = p.languages(); err != nil {
+				return nil, err
+			}
 		}
 		book, err := workbook.Open(file, p.Limits)
 		if err != nil {
@@ -90,6 +89,22 @@ func (p *plan) readActions() (*history.Actions, error) {
 		}
 		all.Edits, all.Cells = append(all.Edits, got.Edits...), append(all.Cells, got.Cells...)
 		all.Problems = append(all.Problems, got.Problems...)
+	}
+	return all, nil
+}
+
+// languages loads the words of every language: an action list may be in any.
+func (p *plan) languages() ([]*words.Catalog, error) {
+	var all []*words.Catalog
+	for _, lang := range words.Languages() {
+		c := p.words
+		if lang != p.Lang {
+			var err error
+			if c, err = words.Load(p.Templates, lang); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, c)
 	}
 	return all, nil
 }

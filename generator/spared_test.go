@@ -155,8 +155,12 @@ func TestWhateverChangesIsNoticed(t *testing.T) {
 		"config": func(t *testing.T, o *Options) {
 			appendTo(t, filepath.Join(filepath.Dir(o.Out), "rapport.yaml"), "recent: 60\n")
 		},
-		"note":       func(t *testing.T, o *Options) { appendTo(t, filepath.Join(filepath.Dir(o.Out), "notes", "x.md"), "hello") },
-		"history":    func(t *testing.T, o *Options) { appendTo(t, filepath.Join(o.Out, "history", "2020-Q1", "more.txt"), "x") },
+		"note": func(t *testing.T, o *Options) {
+			appendTo(t, filepath.Join(filepath.Dir(o.Out), "notes", "x.md"), "hello")
+		},
+		"history": func(t *testing.T, o *Options) {
+			appendTo(t, filepath.Join(o.Out, "history", "2020-Q1", "more.txt"), "x")
+		},
 		"program":    func(t *testing.T, o *Options) { date(t, o.Program, made) },
 		"no program": func(_ *testing.T, o *Options) { o.Program = "" },
 		"version":    func(_ *testing.T, o *Options) { o.Version = "other" },

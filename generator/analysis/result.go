@@ -234,8 +234,8 @@ type Person struct {
 
 // Acquaintance is one of our people who met a person.
 type Acquaintance struct {
-	Member  int32 // index of Dataset.Team
 	Touches int
+	Member  int32 // index of Dataset.Team
 	Last    dataset.Day
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -47,29 +48,46 @@ func Load(templates fs.FS, lang string) (*Catalog, error) {
 		return nil, fmt.Errorf("language %q is not known (want %s)", lang, strings.Join(Languages(), " or "))
 	}
 	c := &Catalog{lang: lang, tag: language.Make(lang), messages: map[string]message{}}
+	var names []string
 	for _, pattern := range []string{"messages/*." + lang + ".yaml", "messages/" + lang + ".yaml", "messages/parts/*." + lang + ".yaml"} {
 		files, err := fs.Glob(templates, pattern)
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range files {
-			if err := c.read(templates, name); err != nil {
-				return nil, err
-			}
+		names = append(names, files...)
+	}
+	// Parsing is most of a small run's start, so the files are parsed side by
+	// side and entered in order.
+	parsed, errs := make([]*i18n.MessageFile, len(names)), make([]error, len(names))
+	var done sync.WaitGroup
+	for i, name := range names {
+		done.Go(func() { parsed[i], errs[i] = parse(templates, name) })
+	}
+	done.Wait()
+	for i, name := range names {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		if err := c.enter(name, parsed[i]); err != nil {
+			return nil, err
 		}
 	}
 	return c, nil
 }
 
-func (c *Catalog) read(templates fs.FS, name string) error {
+func parse(templates fs.FS, name string) (*i18n.MessageFile, error) {
 	data, err := fs.ReadFile(templates, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	file, err := i18n.ParseMessageFileBytes(data, path.Base(name), map[string]i18n.UnmarshalFunc{"yaml": strictyaml.Unmarshal})
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", name, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
+	return file, nil
+}
+
+func (c *Catalog) enter(name string, file *i18n.MessageFile) error {
 	for _, m := range file.Messages {
 		if _, twice := c.messages[m.ID]; twice {
 			return fmt.Errorf("reading %s: message %q is defined twice", name, m.ID)
