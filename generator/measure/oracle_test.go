@@ -22,10 +22,10 @@ type oracleCase struct {
 	Tol      float64         `json:"tol"`
 }
 
-// oracleFiles are the file of the repository and those named in the
+// oracleFiles are the files of the repository and those named in the
 // environment variable RAPPORT_ORACLE, separated by colons.
 func oracleFiles() []string {
-	files := []string{filepath.Join("testdata", "oracle", "cases.json")}
+	files := []string{filepath.Join("testdata", "oracle", "cases.json"), filepath.Join("testdata", "oracle", "further_cases.json")}
 	for _, name := range strings.Split(os.Getenv("RAPPORT_ORACLE"), ":") {
 		if name != "" {
 			files = append(files, name)
