@@ -132,6 +132,10 @@ func scheme(name string) chromedp.Action[chromedp.Void] {
 	})
 }
 
+func printMedia() chromedp.Action[chromedp.Void] {
+	return command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+}
+
 // TestPagesInBrowser opens every page of the sample, hostile names included,
 // with and without scripts.
 func TestPagesInBrowser(t *testing.T) {

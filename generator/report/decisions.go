@@ -17,7 +17,7 @@ import (
 //  3. a unit that only recommends or evaluates and that nobody touched (the
 //     first two by name);
 //  4. the first two of the list "whom to meet next" whose meeting changes the
-//     odds visibly (at least one dot) and who are not named under 2;
+//     odds visibly (by a hundredth or more) and who are not named under 2;
 //  5. no executive of ours met anybody there in the grace period of the
 //     executive component (METRICS 9.2);
 //  6. at least three relationships, and half of those touched, rest on one
@@ -49,9 +49,9 @@ func (v *accountView) decisions(note *commentary) []Ask {
 	}
 	taken := 0
 	for _, next := range v.a.Next {
-		if next.Dots > 0 && !named[next.Person] && taken < 2 {
+		if next.Gain >= visibleGain && !named[next.Person] && taken < 2 {
 			taken++
-			out = append(out, Ask{Text: v.meet(next.Person, next.By), Why: capital(v.reason(next.Reason)), Href: anchor(next.Person)})
+			out = append(out, Ask{Text: v.meet(next.Person, next.By), Why: capital(v.T("decision.because", "reason", v.reason(next.Reason))), Href: anchor(next.Person)})
 		}
 	}
 	if days := v.a.Ladder.ExecDaysSince; len(v.a.People) > 0 && (days == nil || float64(*days) > v.r.Settings.Index.ExecGrace) {

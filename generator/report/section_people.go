@@ -163,12 +163,15 @@ func dots(n int) string {
 	return [...]string{"○○○", "●○○", "●●○", "●●●"}[min(3, max(0, n))]
 }
 
+// visibleGain is the least change of the odds that is called one: a hundredth.
+const visibleGain = 0.01
+
 func (v *accountView) nextTitle() string {
 	if len(v.a.Next) == 0 {
 		return v.T("next.title_nobody")
 	}
 	first := v.a.Next[0]
-	if first.Dots == 0 {
+	if first.Gain < visibleGain {
 		return v.T("next.title_little", "n", len(v.a.Next))
 	}
 	return v.T("next.title", "name", v.who(first.Person), "n", len(v.a.Next))
@@ -187,7 +190,11 @@ func (v *accountView) planText() string {
 	if v.wide() {
 		return v.T("next.plan_open", "names", v.List(names), "n", len(plan))
 	}
-	return v.T("next.plan", "names", v.List(names), "before", v.twenty(v.a.Vote.PWin), "after", v.twenty(*plan[len(plan)-1].PAfter), "n", len(plan))
+	before, after := v.twenty(v.a.Vote.PWin), v.twenty(*plan[len(plan)-1].PAfter)
+	if before == after {
+		return v.T("next.plan_same", "names", v.List(names), "odds", before, "n", len(plan))
+	}
+	return v.T("next.plan", "names", v.List(names), "before", before, "after", after, "n", len(plan))
 }
 
 // roster lists every active stakeholder.
