@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -235,5 +236,52 @@ func TestEditionsKeepToThemselves(t *testing.T) {
 	}
 	if got := hashes(t, out+"-c"); !maps.Equal(got, files) {
 		t.Error("the failed run changed the customer's folder")
+	}
+}
+
+func TestThePortfolioHasOneLinePerQuarterAndAccount(t *testing.T) {
+	before, after := workbooks(t, "../sample/2026-Q2"), workbooks(t, "../sample")
+	for _, lang := range []string{"en", "zh-CN"} {
+		out := filepath.Join(t.TempDir(), "reviews")
+		inLang := func(o *generator.Options) { o.Lang = lang }
+		mustQuarter(t, before, out, "2026-Q2", inLang)
+		mustQuarter(t, after, out, "2026-Q3", inLang)
+		var portfolio struct {
+			Accounts []struct {
+				Name    string
+				History []struct {
+					Period   string
+					Headline struct{ Recent, N int }
+					Same     bool `json:"same_method"`
+				}
+			}
+		}
+		data, err := os.ReadFile(filepath.Join(out, "data", "portfolio.json"))
+		if err == nil {
+			err = json.Unmarshal(data, &portfolio)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := os.ReadFile(filepath.Join(out, "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, section, found := strings.Cut(string(page), `id="s-history"`)
+		section, _, _ = strings.Cut(section, "</section>")
+		if n := strings.Count(section, `<svg class="trace"`); !found || n != len(portfolio.Accounts) {
+			t.Errorf("%s: %d panels for %d accounts", lang, n, len(portfolio.Accounts))
+		}
+		for _, a := range portfolio.Accounts {
+			if len(a.History) != 2 || a.History[0].Period != "2026-Q2" || a.History[1].Period != "2026-Q3" || !a.History[0].Same {
+				t.Errorf("%s: the history of %s is %+v", lang, a.Name, a.History)
+				continue
+			}
+			h := a.History[0].Headline
+			parts := map[string]string{"en": fmt.Sprintf("<small>%d of %d</small>", h.Recent, h.N), "zh-CN": fmt.Sprintf("<small>%d/%d</small>", h.Recent, h.N)}[lang]
+			if !strings.Contains(section, parts) {
+				t.Errorf("%s: the table does not say %s for %s", lang, parts, a.Name)
+			}
+		}
 	}
 }

@@ -1,5 +1,7 @@
 package report
 
+import "rapport/generator/analysis"
+
 // PortfolioData is data/portfolio.json.
 type PortfolioData struct {
 	Schema        string             `json:"schema"`
@@ -40,6 +42,8 @@ type lineJSON struct {
 	DaysLast *int     `json:"days_since_last"`
 	ExecDays *int     `json:"exec_days_since"`
 	Tail     bool     `json:"tail"`
+
+	History []analysis.Quarter `json:"history"` // oldest first, the period under review last; empty without a baseline
 }
 
 type concentrationJSON struct {
@@ -100,7 +104,7 @@ func (s *scribe) portfolioData() *PortfolioData {
 		d.Accounts = append(d.Accounts, lineJSON{ID: a.Data.ID, Name: a.Data.Name, Slug: s.slugs[l.Account], Owner: a.Data.Owner, Revenue: finite(a.Data.Revenue),
 			Known: l.Known, Recent: l.Recent, N: l.N, NotMet: len(a.NotMet), Touches: l.Touches, TwoWay: l.TwoWay, ByLevel: byLevel,
 			Shrunk: finite(l.Shrunk), TVD: finite(l.TVD), PWin: finite(l.PWin), Index: finite(l.Index), DaysLast: l.DaysLast,
-			ExecDays: a.Ladder.ExecDaysSince, Tail: l.Tail})
+			ExecDays: a.Ladder.ExecDaysSince, Tail: l.Tail, History: historyOf(a)})
 	}
 	if c := p.Concentration; c != nil {
 		d.Concentration = &concentrationJSON{value(c.C), value(c.G), value(c.K), [][2]*float64{}, [][2]*float64{}}
@@ -121,6 +125,14 @@ func (s *scribe) portfolioData() *PortfolioData {
 		d.Funnel = append(d.Funnel, funnelJSON{s.slugs[f.Account], f.N, value(f.TVD), finite(f.Luck)})
 	}
 	return d
+}
+
+// historyOf lists the quarters of an account.
+func historyOf(a *analysis.Account) []analysis.Quarter {
+	if a.Changes == nil || a.Changes.History == nil {
+		return []analysis.Quarter{}
+	}
+	return a.Changes.History
 }
 
 func (s *scribe) slugList(accounts []int) []string {

@@ -35,7 +35,7 @@ func (s *scribe) portfolioPage(sh *shell) (*PortfolioPage, error) {
 	for _, sentence := range v.answer() {
 		p.Answer = append(p.Answer, emphasise(sentence))
 	}
-	for _, build := range []func() *Section{v.accounts, v.heat, v.value, v.funnel, v.executives, v.eventOnly, v.changes, v.data} {
+	for _, build := range []func() *Section{v.accounts, v.heat, v.value, v.funnel, v.executives, v.eventOnly, v.changes, v.history, v.data} {
 		if section := build(); section != nil {
 			p.Sections = append(p.Sections, *section)
 			p.Contents = append(p.Contents, Link{"#" + section.ID, section.Nav})

@@ -100,10 +100,16 @@ func (s *scribe) coverageText(c *analysis.CoverageChange) string {
 	return s.T("change.coverage_split", "before", s.of(c.Recent0, c.N0), "after", s.of(c.Recent1, c.N1), "rate", points(c.Rate), "mix", points(c.Mix))
 }
 
-// points writes a difference of shares in percentage points with its sign.
+// points writes a difference of shares in percentage points with its sign,
+// and one below a point in tenths.
 func points(x float64) string {
 	n := int(math.Round(x * 100))
+	tenths := int(math.Round(x * 1000))
 	switch {
+	case tenths > 0 && tenths < 10:
+		return fmt.Sprintf("+0.%d", tenths)
+	case tenths < 0 && tenths > -10:
+		return fmt.Sprintf("−0.%d", -tenths)
 	case n > 0:
 		return fmt.Sprintf("+%d", n)
 	case n < 0:

@@ -65,6 +65,9 @@ func (c *Cell) append(b []byte) []byte {
 	if c.Levels != nil {
 		b = c.Levels.append(b)
 	}
+	if c.Trace != nil {
+		b = c.Trace.append(b)
+	}
 	b = append(b, "</"...)
 	b = append(b, tag...)
 	return append(b, '>')

@@ -96,6 +96,7 @@ type Cell struct {
 	Strong bool
 	Bar    *Bar
 	Levels *LevelBar
+	Trace  *Trace
 }
 
 // Bar is a horizontal bar inside a cell, in per cent of its full length.
