@@ -46,6 +46,7 @@ func newMail(p *process) *cobra.Command {
 // mailPrepare are the flags of mail prepare.
 type mailPrepare struct {
 	config, out string
+	templates   string
 	options     generator.Options
 }
 
@@ -57,7 +58,9 @@ func newMailPrepare(p *process) *cobra.Command {
 		Long: "prepare takes folders of reviews and workbooks. The recipients come from the workbooks' sheet of\n" +
 			"recipients and from mail.recipients in rapport.yaml. With several folders, the edition and the\n" +
 			"language of each recipient choose one. Without a folder, the reviews that the recipients ask for\n" +
-			"are made from the workbooks.",
+			"are made from the workbooks, each edition for its readers.\n" +
+			"Every part of every mail is searched: it may say nothing that the data of its edition does not\n" +
+			"say, and with workbooks at hand nothing that the edition withholds of them.",
 		Example: "  rapport mail prepare export.xlsx\n  rapport mail prepare reviews leadership export.xlsx -o outbox",
 		Args:    needInputs,
 		RunE:    func(_ *cobra.Command, args []string) error { return p.mailPrepare(m, args) },
@@ -65,6 +68,7 @@ func newMailPrepare(p *process) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVarP(&m.out, "output", "o", defaultOutbox, "folder to write")
 	f.StringVar(&m.config, "config", "", "settings file (default: rapport.yaml beside the first workbook, or here)")
+	f.StringVar(&m.templates, "templates", "", "folder whose files replace built-in ones, email.html and email.txt among them")
 	f.StringVar(&m.options.Edition, "edition", "", "edition of recipients that name none (default internal)")
 	f.StringVar(&m.options.Lang, "lang", "", "language of recipients that name none (default en)")
 	f.StringVar(&m.options.Period, "period", "", "quarter under review, such as 2026-Q3, when reviews are made")
@@ -75,6 +79,9 @@ func newMailPrepare(p *process) *cobra.Command {
 func (p *process) mailPrepare(m mailPrepare, args []string) error {
 	args, err := expand(args)
 	if err != nil {
+		return err
+	}
+	if m.options.Templates, err = withTemplates(m.templates); err != nil {
 		return err
 	}
 	var folders, files []string
@@ -169,6 +176,13 @@ func mailDataset(o generator.Options) (*dataset.Dataset, error) {
 // shows one account alone is made for each account.
 func makeReviews(o generator.Options, config generator.Config, list []mail.Recipient, dir string) ([]*mail.Reviews, error) {
 	name, lang := first(o.Edition, config.Edition, "internal"), first(o.Lang, config.Lang, "en")
+	if config.Mail.Attach == "pdf" {
+		var err error
+		if o.Browser, err = browserFor(true); err != nil {
+			return nil, usageError{fmt.Errorf("mail.attach is pdf: %w", err), "install Chromium, or set mail.attach to none"}
+		}
+		o.Sandbox = os.Geteuid() != 0 // a browser does not start in its sandbox as root
+	}
 	var made []*mail.Reviews
 	seen := map[[3]string]bool{}
 	for i := range list {

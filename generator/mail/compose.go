@@ -2,8 +2,6 @@ package mail
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -180,8 +178,7 @@ func shown(p *parcel, all []*parcel, c Config) (to, cc []Person) {
 }
 
 func (m *maker) attach(msg *Message, p *parcel) error {
-	path := filepath.Join(p.reviews.Dir, "accounts", p.lines[0].Slug+".pdf")
-	data, err := os.ReadFile(path)
+	data, err := p.reviews.file("accounts/" + p.lines[0].Slug + ".pdf")
 	if err != nil {
 		return fmt.Errorf("mail.attach is pdf: %w; print the pages with rapport review --pdf", err)
 	}

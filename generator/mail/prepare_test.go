@@ -2,6 +2,8 @@ package mail
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -433,6 +435,11 @@ func TestPDFAttachment(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(pages, "donghai-energy-东海能源.pdf"), pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := Prepare(in, filepath.Join(t.TempDir(), "o")); err == nil || !strings.Contains(err.Error(), "was changed") {
+		t.Fatalf("Prepare with a PDF that no run has made = %v", err)
+	}
+	sum := sha256.Sum256(pdf)
+	in.Reviews[0].files["accounts/donghai-energy-东海能源.pdf"] = hex.EncodeToString(sum[:])
 	_, box, _ := prepare(t, in)
 	m := parse(t, box.Message(box.Entries[1]))
 	if len(m.Attachments) != 1 || !bytes.Equal(m.Attachments[0].Content, pdf) || m.Attachments[0].FileName != "donghai-energy.pdf" {

@@ -250,21 +250,30 @@ func (r *Reviews) find(name string) (Line, bool) {
 	return Line{}, false
 }
 
-// read reads a data file that is as the manifest says.
+// read reads a data file.
 func (r *Reviews) read(name string, v any) error {
 	name = "data/" + name + ".json"
-	path := filepath.Join(r.Dir, filepath.FromSlash(name))
-	data, err := os.ReadFile(path)
+	data, err := r.file(name)
 	if err != nil {
 		return err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != r.files[name] {
-		return fmt.Errorf("%s was changed after the reviews were made: make them again", path)
-	}
 	if err := json.Unmarshal(data, v); err != nil {
-		return fmt.Errorf("reading %s: %w", path, err)
+		return fmt.Errorf("reading %s in %s: %w", name, r.Dir, err)
 	}
 	return nil
+}
+
+// file reads a file that is as the manifest says.
+func (r *Reviews) file(name string) ([]byte, error) {
+	path := filepath.Join(r.Dir, filepath.FromSlash(name))
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != r.files[name] {
+		return nil, fmt.Errorf("%s was changed after the reviews were made: make them again", path)
+	}
+	return data, nil
 }
 
 // levelNames gives the names of the ladder's levels, top first.
