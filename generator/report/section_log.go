@@ -45,14 +45,14 @@ func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, too
 	t := &Table{ID: id, Caption: caption, Tools: tools, Sort: true, Class: "long", Columns: []Column{
 		{Text: v.T("column.date")}, {Text: v.T("column.channel")}, {Text: v.T("column.direction")}, {Text: v.T("column.met")},
 		{Text: v.T("column.ours")}, {Text: v.T("column.subject")}, {Text: v.T("column.source")}}}
-	t.Many = &LongRows{Count: len(acts), Append: func(b []byte) []byte { return v.appendLog(b, acts) }}
+	t.Many = &LongRows{Count: len(acts), Append: v.logRow(acts)}
 	return t
 }
 
-// appendLog writes the rows of the log. It is the longest part of all pages
+// logRow writes a row of the log. It is the longest part of all pages
 // together, so its rows go to the page without cells in between and leave out
 // the end tags that HTML lets one leave out.
-func (v *accountView) appendLog(b []byte, acts []*dataset.Activity) []byte {
+func (v *accountView) logRow(acts []*dataset.Activity) func([]byte, int) []byte {
 	var channels, directions [8]string
 	for c := dataset.OtherChannel; c <= dataset.Event; c++ {
 		channels[c] = v.channel(c)
@@ -61,7 +61,8 @@ func (v *accountView) appendLog(b []byte, acts []*dataset.Activity) []byte {
 		directions[d] = v.T("direction." + d.String())
 	}
 	comma := v.T("say.comma")
-	for _, act := range acts {
+	return func(b []byte, i int) []byte {
+		act := acts[i]
 		b = append(b, "<tr>\n<td>"...)
 		b = appendDay(b, act.Day)
 		b = append(b, "<td>"...)
@@ -85,9 +86,8 @@ func (v *accountView) appendLog(b []byte, acts []*dataset.Activity) []byte {
 		b = append(b, "<td>"...)
 		b = chart.Escape(b, clean(act.Subject))
 		b = append(b, "<td class=src>"...)
-		b = v.appendSource(b, act)
+		return v.appendSource(b, act)
 	}
-	return b
 }
 
 // appendSource writes where an activity stands in the input.

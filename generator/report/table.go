@@ -3,6 +3,7 @@ package report
 import (
 	"html/template"
 	"strconv"
+	"strings"
 
 	"rapport/generator/chart"
 )
@@ -12,22 +13,36 @@ import (
 // page; so this one helper writes them, and a test compares its escaping with
 // html/template's.
 func (t *Table) Body() template.HTML {
+	var out strings.Builder
+	b := make([]byte, 0, 1<<10)
 	if t.Many != nil {
-		return template.HTML(t.Many.Append(make([]byte, 0, 192*t.Many.Count)))
-	}
-	b := make([]byte, 0, t.size())
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		b = append(b, "<tr"...)
-		b = attribute(b, "id", r.ID)
-		b = attribute(b, "class", r.Class)
-		b = append(b, '>')
-		for k := range r.Cells {
-			b = r.Cells[k].append(b)
+		out.Grow(t.Many.Count * longRow)
+		for i := range t.Many.Count {
+			b = t.Many.Append(b[:0], i)
+			out.Write(b)
 		}
-		b = append(b, "</tr>\n"...)
+		return template.HTML(out.String())
 	}
-	return template.HTML(b)
+	out.Grow(t.size())
+	for i := range t.Rows {
+		b = t.Rows[i].append(b[:0])
+		out.Write(b)
+	}
+	return template.HTML(out.String())
+}
+
+// longRow is the usual length of a row of a long table, in bytes.
+const longRow = 150
+
+func (r *Row) append(b []byte) []byte {
+	b = append(b, "<tr"...)
+	b = attribute(b, "id", r.ID)
+	b = attribute(b, "class", r.Class)
+	b = append(b, '>')
+	for k := range r.Cells {
+		b = r.Cells[k].append(b)
+	}
+	return append(b, "</tr>\n"...)
 }
 
 // size estimates the bytes of the rows.

@@ -65,10 +65,11 @@ type Table struct {
 	Sort    bool
 }
 
-// LongRows writes the rows of a long table straight into the page.
+// LongRows writes the rows of a long table straight into the page: Append
+// adds row i, from 0 to Count-1.
 type LongRows struct {
 	Count  int
-	Append func([]byte) []byte
+	Append func(b []byte, i int) []byte
 }
 
 // Column is the head of a table's column.
