@@ -74,16 +74,34 @@ from --config.
 
 # Mail
 
-	rapport mail prepare reviews export.xlsx
-	rapport mail check outbox
-	rapport mail send outbox --confirm 7f3a9c
-	rapport mail status outbox
+	rapport mail prepare export.xlsx
+	rapport mail prepare reviews leadership export.xlsx -o outbox
+	rapport mail check
+	rapport mail send --confirm 7f3a9c41d2e0
+	rapport mail status
 
-prepare writes finished messages and a preview, and nothing leaves. send takes
-exactly the outbox whose hash is given and writes a ledger, so that a run that
-was cut off goes on where it stopped and nobody gets a mail twice. "Sent" means
-accepted by the mail server; a mail whose fate nobody knows is listed as unknown
-and never sent again by itself.
+prepare writes finished messages and a preview, and nothing leaves; the outbox
+is the folder outbox unless -o names another, which the other commands then
+take as their argument. What an edition withholds fails the whole outbox.
+
+check looks the outbox over and tries the login; --no-login stays offline.
+
+send takes exactly the outbox whose hash is given and writes a ledger, so that
+a run that was cut off goes on where it stopped and nobody gets a mail twice.
+--only ADDRESS sends everything to one address, marked [TEST]. --max N allows
+more than 50 mails. --revise REASON sends a changed mail to people who had
+another version. --ledger FILE names another ledger than mail-ledger.jsonl
+beside the outbox.
+
+status tells what was accepted, refused, is unknown or waits. Accepted means by
+the mail server, which is not yet delivery. A mail whose fate nobody knows is
+never sent again by itself: status --arrived ADDRESS records that it came, send
+--resend-unknown ADDRESS sends it again.
+
+Settings come from the section mail of rapport.yaml in the current folder
+(prepare looks beside the first workbook first), or from --config. The password
+comes from SMTP_PASSWORD, mail.password_command, mail.token_command or
+mail.keyring.
 
 # Exit codes
 

@@ -27,6 +27,9 @@ func TestLabSpamAssassin(t *testing.T) {
 			leave(t, dir, filepath.Join(look, lang), box)
 		}
 		for _, e := range box.Entries {
+			if e.Recipient == "copy@example.test" {
+				continue // but for the address the mail to huang@
+			}
 			c := exec.Command("spamassassin", "-L", "-t", "-p", "/dev/null")
 			c.Stdin = bytes.NewReader(box.Message(e))
 			out, err := c.Output()
