@@ -17,7 +17,7 @@ var metrics = []metricEntry{
 	{"coverage", "attainment", "", "levels.attainment", "", "recent span index.target_coverage"},
 	{"coverage", "touch", "contact-touch", "", "", "daily_cap event_min_contacts"},
 	{"coverage", "touches", "n_period", "levels.touches units.levels.touches heat.rows.touches people.n_period accounts.touches accounts.two_way accounts.by_level", "touches", "daily_cap event_min_contacts"},
-	{"coverage", "n", "n_all", "spread.n spread.n_all people.n", "", "daily_cap lookback"},
+	{"coverage", "n", "n_all n_lookback", "spread.n spread.n_all people.n people.n_lookback", "", "daily_cap lookback"},
 	{"coverage", "score", "", "people.score", "", onTouches},
 	{"coverage", "half_life", "", "", "", "half_life"},
 	{"coverage", "strength", "", "people.strength", "", "s_half " + onTouches},

@@ -94,7 +94,10 @@ func (v *accountView) voteData(d *AccountData) {
 	}
 	if m.Key != nil {
 		p := person(v.a, *m.Key)
-		out.Key = &keyJSON{personID(p.Data), p.Data.Name, value(p.P)}
+		out.Key = &keyJSON{ID: personID(p.Data), Name: p.Data.Name}
+		if !p.Withheld {
+			out.Key.P = value(p.P)
+		}
 	}
 	o := m.Objection
 	out.Objection = &objectionJSON{finite(o.P), value(o.Lo), value(o.Hi), value(o.Expected), v.refs(o.Likely)}
@@ -116,7 +119,7 @@ func (v *accountView) peopleData(d *AccountData) {
 		*out = personJSON{ID: personID(s), Name: s.Name, Title: s.Title, Level: levelOrNull(s.Level), LevelRule: s.LevelRule, Unit: s.Unit,
 			Department: s.Department, Right: s.Right.String(), RightGiven: s.RightGiven, Veto: s.Veto, Stance: s.Stance.String(), Rival: s.Rival,
 			W: p.Weight, P: value(p.P), PAfter: value(p.PAfter), Score: value(p.Score), Strength: value(p.Strength), DaysSince: p.DaysSince,
-			N: p.Touches, InPeriod: p.InPeriod, MaxGap: p.MaxGap, Touched: p.Touched, TwoWay: p.TwoWay, Recent: p.Recent,
+			N: p.History, InLookback: p.Touches, InPeriod: p.InPeriod, MaxGap: p.MaxGap, Touched: p.Touched, TwoWay: p.TwoWay, Recent: p.Recent,
 			EventOnly: p.EventOnly, CadenceOK: p.CadenceOK, Birnbaum: finite(p.Birnbaum), Gain: finite(p.Gain), Power: finite(p.Power),
 			Recip: finite(p.Reciprocity), Objects: value(p.Objects), MetBy: make([]metByJSON, len(p.MetBy)), Rows: v.rowList(s.Rows)}
 		if p.Withheld {

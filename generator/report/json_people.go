@@ -26,7 +26,8 @@ type personJSON struct {
 	Score      *float64    `json:"score"`
 	Strength   *float64    `json:"strength"`
 	DaysSince  *int        `json:"days_since_last"`
-	N          int         `json:"n"`
+	N          int         `json:"n"`          // touches in all history
+	InLookback int         `json:"n_lookback"` // of them in the lookback
 	InPeriod   int         `json:"n_period"`
 	MaxGap     int         `json:"max_gap"`
 	Touched    bool        `json:"touched"`
