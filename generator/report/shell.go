@@ -65,6 +65,7 @@ func newShell(o Options) (*shell, error) {
 		}
 		style.Write(data)
 	}
+	style.WriteString(banner(o.Catalog, o.Audience))
 	sh.style = template.CSS(style.String())
 	var hashes []string
 	if o.Assets != "none" {
@@ -154,6 +155,6 @@ func (s *scribe) shell(sh *shell, title string, depth int) Shell {
 	if s.version != "" {
 		tool += " " + s.version
 	}
-	out.Footer = []string{tool, s.T("page.edition." + s.audience), s.T("page.not_for_judging")}
+	out.Footer = []string{tool, s.T("page.edition." + s.audience), notForJudging(s.Catalog, s.audience)}
 	return out
 }
