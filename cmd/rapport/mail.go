@@ -284,7 +284,7 @@ func (p *process) printOutbox(box *mail.Outbox, dir, config string) {
 // mailCommand is a command for the outbox at hand, to be typed as it is shown.
 func mailCommand(verb, dir, config string) string {
 	text := "rapport mail " + verb
-	if filepath.Clean(dir) != defaultOutbox {
+	if shown(filepath.Clean(dir)) != defaultOutbox {
 		text += " " + quoted(dir)
 	}
 	if config != "" {

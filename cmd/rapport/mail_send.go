@@ -133,7 +133,7 @@ func newMailStatus(p *process) *cobra.Command {
 			}
 			box, err := readOutbox(dir)
 			if err != nil {
-				if !isInput(path) {
+				if len(args) > 0 && ledger == "" || !isInput(path) {
 					return err
 				}
 				box = nil // the ledger speaks for itself

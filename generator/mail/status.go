@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"time"
 )
@@ -63,6 +64,9 @@ func (s Status) Open() int {
 // Arrived records that a recipient has said that the unknown mails came. It
 // returns how many there were; none is an error.
 func Arrived(path, recipient string, now time.Time) (int, error) {
+	if _, err := os.Stat(path); err != nil {
+		return 0, fmt.Errorf("there is no ledger: %w", err)
+	}
 	l, err := OpenLedger(path, now)
 	if err != nil {
 		return 0, err
