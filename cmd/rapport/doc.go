@@ -47,6 +47,33 @@ joins them into the set that one run would have written. --json-log writes
 progress as JSON to standard error, one object a line: begin and end of every
 stage with its seconds, then done with the time per stage, or failed.
 
+# Quarters, promises and editions
+
+	rapport review 2026-Q2.xlsx -o reviews
+	rapport review 2026-Q3.xlsx -o reviews
+	rapport review 2026-Q3.xlsx -o elsewhere --baseline reviews
+
+keeps each quarter in reviews/history and compares the next one with it, as
+changes for each account and one line per quarter on the portfolio page; what
+people wrote into reviews/actions.xlsx is read back and every promise in it is
+judged by the activities. --baseline names another folder to compare with,
+--actions another list, and --no-history does not keep the quarter; those kept
+before stay.
+
+	rapport review 2026-Q3.xlsx -o for-leadership --edition leadership
+	rapport review 2026-Q3.xlsx -o for-northwind --edition customer --account Northwind
+	rapport review 2026-Q3.xlsx -o by-roles --roles
+
+leaves out what the readers are not to see, then searches every file for it; a
+find fails the run. --roles puts roles in the place of names. An edition other
+than internal needs a folder of its own.
+
+	rapport review --verify reviews 2026-Q3.xlsx
+
+makes the set in the folder again with the settings of its manifest.json,
+compares every file byte for byte, writes nothing, and exits with 1 when
+something differs: an input, a setting, an edited or a missing file.
+
 # Checks
 
 	rapport check export.xlsx
