@@ -284,3 +284,44 @@ func TestTheSearchFindsWhatATemplateOrANoteGivesAway(t *testing.T) {
 		}
 	}
 }
+
+// TestTheCustomersEditionOfTheSampleDoesNotDependOnStances swaps every stance
+// of an account whose index and odds are published inside.
+func TestTheCustomersEditionOfTheSampleDoesNotDependOnStances(t *testing.T) {
+	var sets, inside []map[string]string
+	for _, swap := range []bool{false, true} {
+		inputs := workbooks(t, "../sample")
+		crm := slices.IndexFunc(inputs, func(f string) bool { return filepath.Base(f) == "crm-export.xlsx" })
+		swapped := 0
+		rewrite(t, inputs[crm], func(table *workbook.Table) {
+			stance := at(table, "Stance")
+			for _, row := range table.Rows {
+				if other := map[string]string{"supporter": "opponent", "opponent": "supporter"}; swap && stance >= 0 && other[row[stance].Text] != "" {
+					row[stance] = workbook.TextValue(other[row[stance].Text])
+					swapped++
+				}
+			}
+		})
+		if swap && swapped < 10 {
+			t.Fatalf("%d stances were swapped", swapped)
+		}
+		files := mustQuarter(t, inputs, filepath.Join(t.TempDir(), "reviews"), "2026-Q3", func(o *generator.Options) {
+			o.Edition, o.Accounts = "customer", []string{donghai}
+		})
+		delete(files, "manifest.json")
+		sets = append(sets, files)
+		inside = append(inside, mustQuarter(t, inputs, filepath.Join(t.TempDir(), "reviews"), "2026-Q3", func(o *generator.Options) {
+			o.Accounts = []string{donghai}
+		}))
+	}
+	for path := range sets[0] {
+		if inside[0][path] == inside[1][path] {
+			t.Errorf("%s does not depend on stances inside either, so this proves nothing", path)
+		}
+	}
+	for path, sum := range sets[0] {
+		if sets[1][path] != sum {
+			t.Errorf("%s depends on stances", path)
+		}
+	}
+}
