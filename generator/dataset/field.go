@@ -22,6 +22,7 @@ const (
 	contactName
 	contactFirst
 	contactLast
+	contactMiddle
 	contactEmail
 	contactTitle
 	contactDepartment
@@ -79,7 +80,7 @@ const (
 var fieldNames = [fieldCount]string{
 	"", "account.id", "account.name", "account.domain", "account.parent", "account.segment", "account.region",
 	"account.revenue", "account.profit", "account.rivals", "account.owner",
-	"contact.id", "contact.name", "contact.first", "contact.last", "contact.email", "contact.title",
+	"contact.id", "contact.name", "contact.first", "contact.last", "contact.middle", "contact.email", "contact.title",
 	"contact.department", "contact.unit", "contact.level", "contact.right", "contact.veto", "contact.stance",
 	"contact.stance_day", "contact.rival", "contact.reports_to", "contact.from", "contact.to", "contact.override",
 	"contact.private", "contact.assumed", "contact.headcount", "contact.company_flag", "contact.owner",
@@ -170,7 +171,7 @@ func (r role) allows(f field) bool {
 			return r == contactsRole
 		}
 		if r == activitiesRole {
-			return f == contactID || f == contactName || f == contactFirst || f == contactLast || f == contactEmail
+			return f == contactID || f == contactName || f == contactFirst || f == contactLast || f == contactMiddle || f == contactEmail
 		}
 	}
 	for _, entity := range roleEntities[r] {

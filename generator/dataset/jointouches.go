@@ -3,6 +3,7 @@ package dataset
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -82,6 +83,55 @@ func (b *builder) joinTouch(t *touchRow, s sender, byID *activityIDs, equal *equ
 		b.reject(t.row, int32(t.dateColumn), "future_date", day.String(), today.String())
 		return
 	}
+	if parts := b.byCompany(t); len(parts) > 0 {
+		for i := range parts {
+			b.joinPart(&parts[i], day, s, byID, equal)
+		}
+		return
+	}
+	b.joinPart(t, day, s, byID, equal)
+}
+
+// byCompany parts a touch without an account whose people have theirs in
+// brackets ("Anna Berg (Velo Bank)"); nil when not all of them have.
+func (b *builder) byCompany(t *touchRow) []touchRow {
+	if t.flat != 0 || t.people == 0 || !t.account.empty() || t.personID != 0 || t.email != 0 ||
+		!strings.ContainsAny(b.pool.texts[t.people], ")）]】") {
+		return nil
+	}
+	names := b.people(t.people)
+	if len(names) == 1 {
+		names = b.listed(t.people)
+	}
+	var parts []touchRow
+	var customers []*customer
+	for _, n := range names {
+		if n.ours || n.vacant {
+			continue
+		}
+		if n.side == 0 {
+			return nil
+		}
+		ref := accountRef{name: n.side, column: int32(t.peopleColumn)}
+		c, result, _ := b.find(ref)
+		if result != found {
+			return nil
+		}
+		i := slices.Index(customers, c)
+		if i < 0 {
+			i = len(parts)
+			part := *t
+			part.account, part.accountColumn, part.people = ref, t.peopleColumn, n.name
+			parts, customers = append(parts, part), append(customers, c)
+			continue
+		}
+		parts[i].people = b.pool.intern(b.pool.texts[parts[i].people] + ";" + b.pool.texts[n.name])
+	}
+	return parts
+}
+
+// joinPart joins a touch of people of one account.
+func (b *builder) joinPart(t *touchRow, day Day, s sender, byID *activityIDs, equal *equalRows) {
 	c, people := b.touched(t)
 	if c == nil {
 		return

@@ -8,6 +8,7 @@ import (
 // personName is one name out of a cell.
 type personName struct {
 	name, key    int32
+	side         int32 // what stands in brackets, unless it is a known side
 	ours, vacant bool
 }
 
@@ -112,9 +113,11 @@ func (b *builder) onePerson(s string) (personName, bool) {
 	bare, remark := bracketed(s)
 	n := personName{}
 	if remark != "" {
-		switch b.words.sides[wordKey(remark)] {
-		case "ours":
+		switch side, known := b.words.sides[wordKey(remark)]; {
+		case side == "ours":
 			n.ours = true
+		case !known:
+			n.side = b.pool.intern(remark)
 		}
 		if bare != "" {
 			s = bare

@@ -94,6 +94,7 @@ var texts = map[string]text{
 	"hidden_rows":         {source.Warning, "%[1]s hidden or filtered rows were read", "delete the rows to leave them out"},
 	"dates_destroyed":     {source.Warning, "the dates of column %[1]q are destroyed: %[2]s cells hold minutes and seconds only, such as %[3]q", "export the list again and do not save it from a spreadsheet program"},
 	"likely_column":       {source.Warning, "column %[1]q is not used, but looks like %[2]s", "%[3]s"},
+	"date_headers":        {source.Warning, "%[1]s columns are headed by dates, beginning with %[2]q; what stands below them is not read", "write each meeting as a row with a date and the people who took part"},
 	"doubled_column":      {source.Warning, "columns %[1]q and %[2]q both fit %[3]s; the first is used", "map one of them in rapport.yaml"},
 	"blank_header":        {source.Warning, "the column has values and no header; it is not used", "give the column a header"},
 	"merged_values":       {source.Warning, "the merged area %[1]s covers %[2]s cells with values, which the spreadsheet hides; they are read", "unmerge the cells"},
@@ -106,7 +107,7 @@ var texts = map[string]text{
 
 	// told, nothing to do
 	"account_from_sheet":  {source.Note, "the sheet has no column for the account; its name %[1]q is taken", "add a column Account, or set account under input.sheets in rapport.yaml"},
-	"account_from_file":   {source.Note, "there is no column for the account and the sheet's name tells none; the file's name %[1]q is taken", "add a column Account, or set account under input.sheets in rapport.yaml"},
+	"account_from_file":   {source.Warning, "there is no column for the account and the sheet's name tells none; the file's name %[1]q is taken", "add a column Account, or set account under input.sheets in rapport.yaml"},
 	"filled_down":         {source.Note, "%[1]s rows without an account belong to the account above them", "write the account in every row to be safe"},
 	"continued_rows":      {source.Note, "%[1]s rows without a person belong to the person above them", "write the person in every row to be safe"},
 	"no_touches":          {source.Note, "the files hold people but no activities: who they are, at which level, with which right and stance can be shown; who was met, when and by whom cannot", "add an export of activities (date, contact, type)"},

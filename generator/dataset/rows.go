@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/generator/workbook"
@@ -167,6 +168,9 @@ func (r *sheetReader) personName() (name, column int32) {
 		return r.name(contactName), r.column(contactName)
 	}
 	first, last := r.name(contactFirst), r.name(contactLast)
+	if middle := r.name(contactMiddle); middle != 0 && first != 0 {
+		first = r.b.pool.intern(r.b.pool.texts[first] + " " + r.b.pool.texts[middle])
+	}
 	column = r.column(contactLast)
 	if column == 0 {
 		column = r.column(contactFirst)
@@ -178,8 +182,11 @@ func (r *sheetReader) personName() (name, column int32) {
 		return first, column
 	}
 	a, z := r.b.pool.texts[first], r.b.pool.texts[last]
-	if ideographic(z) {
+	switch {
+	case ideographic(z):
 		return r.b.pool.intern(z + a), column
+	case slices.Contains(strings.Fields(spacedKey(z)), spacedKey(a)):
+		return last, column // the column of last names holds whole names
 	}
 	return r.b.pool.intern(a + " " + z), column
 }
@@ -208,7 +215,7 @@ func (r *sheetReader) nameless(column int32) {
 	switch {
 	case texts == 1 && only == accountName:
 		r.settleHeading(false)
-		id := r.name(accountName)
+		id := r.groupName(r.name(accountName))
 		r.t.rows.heading, r.t.rows.headingText = r.here(), id
 		r.t.rows.account, r.t.rows.accountRow = accountRef{name: id, column: r.column(accountName)}, r.number
 	case texts == 1 && r.lineOfText(only):
@@ -216,6 +223,22 @@ func (r *sheetReader) nameless(column int32) {
 	default:
 		r.reject(column, "no_name")
 	}
+}
+
+// groupName takes an account's name out of the line that heads its group:
+// "Account Name: Velo Bank (2 records)".
+func (r *sheetReader) groupName(id int32) int32 {
+	text := r.b.pool.texts[id]
+	if label, rest, ok := strings.Cut(text, ":"); ok && strings.TrimSpace(rest) != "" && r.b.detector.known[wordKey(label)] {
+		text = strings.TrimSpace(rest)
+	}
+	if bare, inside := bracketed(text); bare != "" {
+		count, unit, _ := strings.Cut(inside, " ")
+		if digits(count) && !strings.Contains(unit, " ") {
+			text = bare
+		}
+	}
+	return r.b.pool.intern(text)
 }
 
 // lineOfText tells whether the only text of a row is a remark rather than a

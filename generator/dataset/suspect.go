@@ -78,6 +78,7 @@ func areaOf(m workbook.Range) string {
 // misspelt known one, or that hold job titles in a table without titles.
 func (b *builder) likelyColumns(p *sheetPlan, t *table) {
 	rows := p.head.below(t, p.tables)
+	b.dateHeaders(p, t)
 	for _, c := range t.ignored {
 		if slices.ContainsFunc(t.rivals, func(r rival) bool { return r.b == c || r.a == c }) {
 			continue
@@ -92,6 +93,30 @@ func (b *builder) likelyColumns(p *sheetPlan, t *table) {
 				fmt.Sprintf("if these are job titles, map the column in rapport.yaml: input: {sheets: [{sheet: %q, columns: {%s: %s}}]}",
 					p.sheet.Name, yamlKey(c.text), contactTitle))
 		}
+	}
+}
+
+// dateHeaders reports columns that are headed by dates, as lists of attendance
+// have them: they are not read.
+func (b *builder) dateHeaders(p *sheetPlan, t *table) {
+	first, n := 0, 0
+	shown := ""
+	for _, row := range p.head.rows {
+		if row.number != t.header {
+			continue
+		}
+		for _, c := range row.cells {
+			text := b.words.textDate(c.text).form != notDate && !digits(c.text)
+			if c.column < t.first || !text && c.kind != workbook.Date {
+				continue
+			}
+			if n++; first == 0 {
+				first, shown = c.column, c.text
+			}
+		}
+	}
+	if n > 1 && !t.has(activityDate) {
+		b.problems.add(p.sheet.At(t.header, first), "date_headers", fmt.Sprint(n), shown)
 	}
 }
 

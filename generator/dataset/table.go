@@ -253,12 +253,33 @@ func (t *table) take(found map[field][]column) {
 			t.ignored = append(t.ignored, c.header)
 		}
 	}
+	t.halfNames()
 	if _, named := t.column(contactName); named {
 		t.drop(contactFirst)
 		t.drop(contactLast)
+		t.drop(contactMiddle)
 	}
 	slices.SortFunc(t.columns, func(a, b column) int { return cmp.Compare(a.header.column, b.header.column) })
 	slices.SortFunc(t.ignored, func(a, b headerCell) int { return cmp.Compare(a.column, b.column) })
+}
+
+// halfNames reads a column "Name" beside one of first names as last names, as
+// "Nom" and "Prénom" or "Name" and "Vorname" are meant, and the other way
+// round ("Имя" and "Фамилия").
+func (t *table) halfNames() {
+	_, first := t.column(contactFirst)
+	_, last := t.column(contactLast)
+	if first == last {
+		return
+	}
+	for i := range t.columns {
+		if c := &t.columns[i]; c.field == contactName && c.rank > 0 {
+			c.field = contactLast
+			if last {
+				c.field = contactFirst
+			}
+		}
+	}
 }
 
 // drop stops using a field's column.

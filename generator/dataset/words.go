@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rapport/generator/internal/strictyaml"
 )
@@ -33,6 +34,7 @@ type wordsData struct {
 	Totals            []string            `yaml:"totals"`
 	Examples          []string            `yaml:"examples"`
 	Footers           []string            `yaml:"footers"`
+	Pages             []string            `yaml:"pages"`
 	PlainSheets       []string            `yaml:"plain_sheets"`
 	Months            [][]string          `yaml:"months"`
 	FreeMail          []string            `yaml:"free_mail"`
@@ -48,7 +50,7 @@ type words struct {
 	nulls, nameNulls, vacant, totals, examples, plainSheets        map[string]bool
 	honorifics, postnominals, freeMail                             map[string]bool
 	nameSuffixes                                                   []string
-	footers                                                        []string
+	footers, pages                                                 []string
 	months                                                         map[string]int
 }
 
@@ -124,6 +126,9 @@ func loadWords(assets fs.FS, s Settings) (*words, error) {
 	for _, word := range d.Footers {
 		w.footers = append(w.footers, strings.ToLower(strings.TrimSpace(word)))
 	}
+	for _, word := range d.Pages {
+		w.pages = append(w.pages, strings.ToLower(word))
+	}
 	return w, nil
 }
 
@@ -184,8 +189,28 @@ func (w *words) nullName(s string) bool { return s == "" || w.nameNulls[plainKey
 // footer tells whether a line is a heading or a foot of a printed page.
 func (w *words) footer(s string) bool {
 	s = strings.ToLower(s)
+	if mark, meaning, ok := strings.Cut(s, "="); w.pageLine(s) || ok && meaning != "" && len([]rune(strings.TrimSpace(mark))) <= 3 {
+		return true // a page's number, or a legend: "G = supporter"
+	}
 	for _, start := range w.footers {
 		if strings.HasPrefix(s, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// pageLine recognises "Page 1 of 2" and "第1页" in lower case.
+func (w *words) pageLine(s string) bool {
+	for _, word := range w.pages {
+		rest, ok := strings.CutPrefix(s, word)
+		letters := 0 // of "of", "von", "页共页"
+		for _, r := range rest {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		if ok && letters <= 3 && len(rest) < 30 && strings.ContainsAny(rest, "0123456789") {
 			return true
 		}
 	}
