@@ -37,6 +37,11 @@ func (v *accountView) changes() *Section {
 		b.Lead = false
 		s.Blocks = append(s.Blocks, b)
 	}
+	if f, ok := chart.IndexChange(ch.Index, v.chart); ok {
+		b := v.lead(f)
+		b.Lead = false
+		s.Blocks = append(s.Blocks, b)
+	}
 	for _, l := range changeLists(ch) {
 		if len(l.people) > 0 {
 			s.Blocks = append(s.Blocks, v.changeFold(l.key, l.people))
