@@ -199,8 +199,8 @@ func (r *Reviews) readPortfolio() error {
 // readAccounts does without a portfolio, which some editions do not show.
 func (r *Reviews) readAccounts() error {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
-		slug, ok := strings.CutPrefix(name, "data/")
-		if slug, ok = strings.CutSuffix(slug, ".json"); !ok || !strings.HasPrefix(name, "data/") || slug == "intake" {
+		slug, ok := strings.CutSuffix(strings.TrimPrefix(name, "data/"), ".json")
+		if !ok || !strings.HasPrefix(name, "data/") || slug == "intake" {
 			continue
 		}
 		a, err := r.account(slug)
