@@ -266,6 +266,16 @@ func TestUnlisted(t *testing.T) {
 	if p := a.Stakeholders[i]; !p.Unlisted || touchesOf(a, i) != 1 || p.RightGiven || p.Right != Influence {
 		t.Errorf("add: %+v, %v", p, ps)
 	}
+	for _, p := range ps {
+		switch { // what is added is told as what it may be instead, not as itself
+		case p.Code == "unlisted_account" && p.Hint != `did you mean "Alpha"?`,
+			p.Code == "unlisted_person" && p.Args[0] == "Dee Evans" && p.Hint != "add the person to the list of contacts":
+			t.Errorf("%v: hint %q", p, p.Hint)
+		}
+	}
+	if n := codes(ps); n["unlisted_account"] != 1 || n["unlisted_person"] != 3 {
+		t.Errorf("add: %v", ps)
+	}
 }
 
 // TestAmbiguousDates: the order of day and month comes from the column, else

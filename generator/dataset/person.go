@@ -147,5 +147,8 @@ func (b *builder) nearPerson(name, key int32, c *customer) string {
 			return didYouMean(near, "")
 		}
 	}
+	if b.settings.Unlisted == "add" {
+		return "add the person to the list of contacts"
+	}
 	return "add the person to the list of contacts, or set input: {unlisted: add} in rapport.yaml"
 }

@@ -35,8 +35,11 @@ func (b *builder) suggestion(p *sheetPlan) string {
 	}
 	t := mapTable(b.detector.profiles[0], contactsRole, header, p.own)
 	for _, c := range t.ignored {
-		if f, _ := b.nearHeader(t, c); f == contactName && person == "" {
+		switch f, _ := b.nearHeader(t, c); {
+		case f == contactName && person == "":
 			person = c.text
+		case f == accountName && account == "":
+			account = c.text
 		}
 	}
 	for _, c := range header {

@@ -88,6 +88,9 @@ func (b *builder) touchAccount(t *touchRow) (*customer, bool) {
 	case t.personID != 0 && b.persons.byID[t.personID] != nil, t.email != 0 && b.persons.byMail[t.email] != nil:
 		return nil, true
 	case b.settings.Unlisted == "add" && t.account.name != 0:
+		text := b.refText(t.account)
+		b.problems.add(b.cell(t.row, int32(t.accountColumn)), "unlisted_account", text,
+			didYouMean(b.nearAccount(text, nil), "add it to the list of accounts"))
 		return b.newCustomer(t.account), true
 	}
 	text := b.refText(t.account)
@@ -231,8 +234,9 @@ func (b *builder) unknownNames(t *touchRow, c *customer, people []*person, unkno
 		name := b.pool.texts[n.name]
 		switch {
 		case b.settings.Unlisted == "add" && c != nil:
+			hint := b.nearPerson(n.name, n.key, c) // before the person is added
 			people = append(people, b.addUnlisted(t, c, n))
-			b.problems.add(b.cell(t.row, int32(t.peopleColumn)), "unlisted_person", name, account, b.nearPerson(n.name, n.key, c))
+			b.problems.add(b.cell(t.row, int32(t.peopleColumn)), "unlisted_person", name, account, hint)
 		case len(people) > 0:
 			b.problems.add(b.cell(t.row, int32(t.peopleColumn)), "person_left_out", name, account, b.nearPerson(n.name, n.key, c))
 		default:
