@@ -221,7 +221,7 @@
           s.itemStyle = { color: c(tone) };
           s.endLabel = { show: true, formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
           if (kind === 'points') { s.endLabel.align = 'right'; s.endLabel.verticalAlign = 'bottom'; s.endLabel.distance = 0; s.endLabel.offset = [0, -16]; s.endLabel.width = undefined; }
-          if (kind === 'curve') s.endLabel.show = false;
+          if (kind === 'curve' || kind === 'points' && narrow) s.endLabel.show = false;
         } else {
           s.symbolSize = 8; s.emphasis = { scale: 1.4 };
           s.itemStyle = { opacity: 1 };
