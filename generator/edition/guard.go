@@ -32,6 +32,9 @@ func (c *Cutting) Guard(templates fs.FS) (*Guard, error) {
 		note(text)
 	}
 	err := fs.WalkDir(templates, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && name == "new" {
+			return fs.SkipDir // the starter's files, with example people, are no part of a page
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}
