@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"syscall"
+
+	"rapport/generator/internal/stage"
 )
 
 // ErrStopped marks a run that was asked to stop; it wrote nothing.
@@ -40,6 +42,8 @@ func advised(err error) error {
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, diskFull):
 		return &fault{err, "the disk is full: free some space or choose a folder on another disk with -o; the reviews that were there are as they were"}
+	case errors.Is(err, stage.ErrBusy):
+		return &fault{err, "wait until the other run has ended, or choose another folder with -o; a run that was killed holds no folder"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &fault{err, "the folder above the output folder must be writable, since the new set is made beside the old one; choose another with -o"}
 	}
