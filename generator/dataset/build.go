@@ -56,7 +56,7 @@ type builder struct {
 	memos  memos
 
 	accountRows   []accountRow
-	personRows    []personRow
+	personRows    personRows
 	touchRows     touchRows
 	memberRows    []memberRow
 	headRows      []headcountRow

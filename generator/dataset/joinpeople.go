@@ -14,9 +14,9 @@ type personIndex struct {
 // first rows that name the account by ID, then by name, then by domain.
 func (b *builder) joinPeople() {
 	b.persons = personIndex{map[int32][]*person{}, map[int32][]*person{}, map[int32][]*person{}}
-	rows := make([]*personRow, len(b.personRows))
-	for i := range b.personRows {
-		rows[i] = &b.personRows[i]
+	rows := make([]*personRow, b.personRows.n)
+	for i := range b.personRows.n {
+		rows[i] = b.personRows.at(int32(i))
 	}
 	slices.SortStableFunc(rows, b.comparePersonRows)
 	owners := make([]*customer, len(rows))

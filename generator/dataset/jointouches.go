@@ -275,8 +275,8 @@ func (b *builder) lastTouches() {
 		}
 	}
 	said := map[int32]bool{}
-	for i := range b.personRows {
-		row := &b.personRows[i]
+	for i := range b.personRows.n {
+		row := b.personRows.at(int32(i))
 		if row.lastTouch == 0 || row.person == nil {
 			continue
 		}

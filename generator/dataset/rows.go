@@ -92,9 +92,9 @@ func (r *sheetReader) accountRow() {
 
 // flatRow reads account, person and touch of one row.
 func (r *sheetReader) flatRow() {
-	first := len(r.b.personRows)
+	first := r.b.personRows.n
 	r.contactRow(true)
-	n := len(r.b.personRows) - first
+	n := r.b.personRows.n - first
 	if n == 0 && (r.t.rows.people < 0 || r.b.sheets[r.sheet].outcomeOf(r.number) == rejected || !r.continues()) {
 		return
 	}
@@ -151,14 +151,14 @@ func (r *sheetReader) contactRow(flat bool) {
 	if len(names) > 1 {
 		row.id, row.email = 0, 0
 	}
-	r.t.rows.people = len(r.b.personRows)
+	r.t.rows.people = r.b.personRows.n
 	for _, n := range names {
 		if n.ours {
 			continue
 		}
 		row.name, row.key = n.name, n.key
 		row.vacant = n.vacant
-		r.b.personRows = append(r.b.personRows, row)
+		r.b.personRows.add(row)
 	}
 }
 
@@ -262,6 +262,11 @@ func (r *sheetReader) settleHeading(blankBelow bool) {
 		rr.headings++
 		rr.fillDown = true
 		r.p.notData(int(at.Row), isHeading)
+		return
+	}
+	key := wordKey(r.b.pool.texts[text])
+	if slices.ContainsFunc(r.b.detector.profiles, func(p *profile) bool { return p.sheetRole(key) != noRole }) {
+		r.p.notData(int(at.Row), isTitle) // "Visits" above the next table
 		return
 	}
 	r.b.reject(at, rr.account.column, "stray_row", r.b.pool.texts[text])

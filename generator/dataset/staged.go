@@ -91,6 +91,26 @@ func (t *touchRows) add(row touchRow) {
 	t.n++
 }
 
+// personRows are the staged people, in chunks that never move.
+type personRows struct {
+	chunks [][]personRow
+	n      int
+}
+
+const personChunk = 1 << 10
+
+func (p *personRows) add(row personRow) {
+	if p.n%personChunk == 0 {
+		p.chunks = append(p.chunks, make([]personRow, 0, personChunk))
+	}
+	last := &p.chunks[len(p.chunks)-1]
+	*last = append(*last, row)
+	p.n++
+}
+
+// at gives a row by its number, from 0.
+func (p *personRows) at(i int32) *personRow { return &p.chunks[i/personChunk][i%personChunk] }
+
 type memberRow struct {
 	row                         Row
 	name, title, manager, email int32

@@ -10,7 +10,7 @@ import (
 func (r *sheetReader) activityRow() { r.touch(0, 0) }
 
 // touch reads the activity of a row. In a flat table the people are those of
-// the row, from personRows[first-1] on.
+// the row, from personRows.at(first-1) on.
 func (r *sheetReader) touch(first, count int32) {
 	if reason := r.notATouch(); reason != "" {
 		r.p.notData(r.number, reason)

@@ -47,7 +47,7 @@ func (b *builder) flatPeople(t *touchRow) (*customer, []*person) {
 	var c *customer
 	var people []*person
 	for i := t.flat - 1; i < t.flat-1+t.flatCount; i++ {
-		p := b.personRows[i].person
+		p := b.personRows.at(i).person
 		if p == nil {
 			continue
 		}
@@ -59,11 +59,11 @@ func (b *builder) flatPeople(t *touchRow) (*customer, []*person) {
 		}
 	}
 	if c == nil && b.sheets[t.row.Sheet].outcomeOf(int(t.row.Row)) != rejected {
-		if b.personRows[t.flat-1].vacant {
-			b.reject(t.row, b.personRows[t.flat-1].column, "no_person")
+		if b.personRows.at(t.flat - 1).vacant {
+			b.reject(t.row, b.personRows.at(t.flat-1).column, "no_person")
 		} else {
 			// The row continues a person whose own row was rejected.
-			b.reject(t.row, b.personRows[t.flat-1].column, "unknown_person", b.pool.texts[b.personRows[t.flat-1].name], b.refText(b.personRows[t.flat-1].account), "correct the row above first")
+			b.reject(t.row, b.personRows.at(t.flat-1).column, "unknown_person", b.pool.texts[b.personRows.at(t.flat-1).name], b.refText(b.personRows.at(t.flat-1).account), "correct the row above first")
 		}
 	}
 	return c, people
