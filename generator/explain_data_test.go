@@ -77,6 +77,7 @@ var notMetrics = []string{
 	"account.rivals", "account.listed", "levels.level", "heat.rows.level", "units.levels.level", "people.level", "people.right_given", "people.withheld",
 	"not_met.level", "vote.objection.likely.level", "vote.objection.likely.days_since_last", "vote.objection.likely.rival",
 	"changes.entered", "changes.recomputed", "changes.figures.before", "changes.figures.after", "changes.levels.level", "vote.staged.stages.gate", "one_thread.touches", "people.met_by.touches",
+	"accounts.history.same_method",
 }
 
 // TestExplainCoversData finds an explanation for every number and truth value

@@ -1,6 +1,7 @@
 package measure_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -17,17 +18,25 @@ func committee(n, top int) (w []int, p []float64, q int) {
 	return w, p, measure.Quota(sumOf(w), 1, 2, false)
 }
 
-func BenchmarkPWin2000(b *testing.B) {
-	w, p, q := committee(2000, 18)
-	for b.Loop() {
-		measure.WpbTail(w, p, q)
+func BenchmarkPWin(b *testing.B) {
+	for _, n := range []int{50, 500, 2000} {
+		w, p, q := committee(n, 18)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				measure.WpbTail(w, p, q)
+			}
+		})
 	}
 }
 
-func BenchmarkBirnbaum2000(b *testing.B) {
-	w, p, q := committee(2000, 18)
-	for b.Loop() {
-		measure.Birnbaum(w, p, q)
+func BenchmarkBirnbaum(b *testing.B) {
+	for _, n := range []int{50, 500, 2000} {
+		w, p, q := committee(n, 18)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				measure.Birnbaum(w, p, q)
+			}
+		})
 	}
 }
 
