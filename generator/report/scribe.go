@@ -247,7 +247,10 @@ func (s *scribe) odds(p, lo, hi float64) string {
 	if hi-lo > 0.4 {
 		return s.chances(lo, hi)
 	}
-	return s.T("chance.with_count", "words", s.chances(lo, hi), "count", s.twenty(p))
+	if chanceKey(lo) == chanceKey(hi) {
+		return s.T("chance.with_count", "words", s.chance(p), "count", s.twenty(p))
+	}
+	return s.T("chance.with_range", "words", s.chance(p), "count", s.twenty(p), "lo", s.chance(lo), "hi", s.chance(hi))
 }
 
 // ratio writes a number with two significant digits.
