@@ -1,5 +1,5 @@
 // What a page gains where scripts run: tables that sort, search, copy and
-// download, and folds that open when a link leads into them or the page is
+// download (CSV and XLSX), and folds that open when a link leads into them or the page is
 // printed. Every number is in the page without it. Text is only ever set as
 // text; there is no eval and nothing is loaded.
 (() => {
@@ -47,10 +47,64 @@
   const csv = (table) => rowsOf(table).map((r) => [...r.cells].map((c) => csvCell(text(c))).join(',')).join('\r\n');
   const tsv = (table) => rowsOf(table).map((r) => [...r.cells].map((c) => text(c)).join('\t')).join('\n');
 
-  function save(name, content) {
+  // xlsx is the table as a workbook of one sheet. Every cell is a number or an
+  // inline string, which no program takes for a formula. The parts are stored,
+  // not compressed.
+  const escape = (s) => s.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
+    .replace(/[&<>"]/g, (c) => '&#' + c.charCodeAt(0) + ';');
+  const inString = (s) => '<c t="inlineStr"><is><t xml:space="preserve">' + escape(s.slice(0, 32767)) + '</t></is></c>';
+  function sheetCell(cell) {
+    const s = text(cell), n = number(s);
+    return cell.classList.contains('num') && n !== null && !s.includes('%') ? '<c><v>' + n + '</v></c>' : inString(s);
+  }
+  const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.';
+  const schema = 'http://schemas.openxmlformats.org/';
+  const relation = (type, target) => '<Relationships xmlns="' + schema + 'package/2006/relationships"><Relationship Id="r1" Type="' +
+    schema + 'officeDocument/2006/relationships/' + type + '" Target="' + target + '"/></Relationships>';
+  const xlsx = (table) => zip({
+    '[Content_Types].xml': '<Types xmlns="' + schema + 'package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+      '<Override PartName="/xl/workbook.xml" ContentType="' + mime + 'sheet.main+xml"/><Override PartName="/xl/sheet.xml" ContentType="' + mime + 'worksheet+xml"/></Types>',
+    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': '<workbook xmlns="' + schema + 'spreadsheetml/2006/main" xmlns:r="' + schema + 'officeDocument/2006/relationships"><sheets><sheet name="rapport" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': relation('worksheet', 'sheet.xml'),
+    'xl/sheet.xml': '<worksheet xmlns="' + schema + 'spreadsheetml/2006/main"><sheetData>' +
+      rowsOf(table).map((r) => '<row>' + [...r.cells].map(sheetCell).join('') + '</row>').join('') + '</sheetData></worksheet>',
+  });
+
+  const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+    for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+    return n;
+  });
+  const crc = (bytes) => ~bytes.reduce((c, b) => crcTable[(c ^ b) & 255] ^ (c >>> 8), -1) >>> 0;
+  const record = (size, fields) => {
+    const view = new DataView(new ArrayBuffer(size));
+    for (const [at, value, wide] of fields) wide ? view.setUint32(at, value, true) : view.setUint16(at, value, true);
+    return view.buffer;
+  };
+  // zip stores the files, with names in UTF-8 and the date 1980-01-01.
+  function zip(files) {
+    const utf8 = new TextEncoder(), body = [], list = [];
+    let at = 0, listed = 0;
+    for (const [name, content] of Object.entries(files)) {
+      const path = utf8.encode(name), data = utf8.encode('<?xml version="1.0" encoding="UTF-8"?>' + content);
+      const facts = (from) => [[from, 20], [from + 2, 0x800], [from + 8, 33], [from + 10, crc(data), true],
+        [from + 14, data.length, true], [from + 18, data.length, true], [from + 22, path.length]];
+      body.push(record(30, [[0, 0x04034b50, true], ...facts(4)]), path, data);
+      list.push(record(46, [[0, 0x02014b50, true], [4, 20], ...facts(6), [42, at, true]]), path);
+      at += 30 + path.length + data.length;
+      listed += 46 + path.length;
+    }
+    const count = Object.keys(files).length;
+    return [...body, ...list, record(22, [[0, 0x06054b50, true], [8, count], [10, count], [12, listed, true], [16, at, true]])];
+  }
+
+  function save(table, kind) {
+    const content = kind === 'csv' ? ['\ufeff' + csv(table)] : xlsx(table);
+    const type = kind === 'csv' ? 'text/csv' : mime + 'sheet';
+    const part = table.id.slice(2) || (table.closest('figure')?.id ?? 'note');
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob(['\ufeff' + content], { type: 'text/csv' }));
-    link.download = name;
+    link.href = URL.createObjectURL(new Blob(content, { type }));
+    link.download = document.title.replace(/[^\p{L}\p{N}]+/gu, '-') + '-' + part + '.' + kind;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
@@ -86,14 +140,18 @@
     bar.addEventListener('click', (event) => {
       const button = event.target.closest('button');
       if (!button) return;
-      if (button.dataset.do === 'csv') { save(document.title.replace(/[^\p{L}\p{N}]+/gu, '-') + '-' + table.id.slice(2) + '.csv', csv(table)); return; }
+      if (button.dataset.do !== 'copy') { save(table, button.dataset.do); return; }
       copy(tsv(table)).then(() => { output.textContent = words.copied; });
     });
-    table.closest('.scroll').before(bar);
+    const frame = table.closest('.scroll, .figure-scroll') ?? table;
+    if ('tools' in table.dataset) { frame.before(bar); return; }
+    bar.classList.add('quiet'); // a short table needs no search
+    input.parentElement.remove();
+    frame.after(bar);
   }
 
   for (const table of document.querySelectorAll('table[data-sort]')) sortable(table);
-  for (const table of document.querySelectorAll('table[data-tools]')) equip(table);
+  for (const table of document.querySelectorAll('.scroll > table, .figure-scroll > table, .note table')) equip(table);
 
   function open() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

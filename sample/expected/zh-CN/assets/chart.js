@@ -68,7 +68,7 @@
     } else if (kind === 'dots' && tone === 'heat2') {
       style.borderColor = c('pale'); style.borderWidth = 1.5;
     }
-    if (tone === 'strong' && kind !== 'heat') d.label = { color: c('strong') };
+    if (tone === 'strong' && kind !== 'heat') { d.label = d.label || {}; d.label.color = c('strong'); }
     d.itemStyle = style;
   }
 
@@ -220,13 +220,16 @@
           s.symbol = 'circle'; s.symbolSize = kind === 'points' ? 1 : 6; s.showSymbol = kind !== 'points';
           s.itemStyle = { color: c(tone) };
           s.endLabel = { show: true, formatter: '{a}', color: c(tone === 'pale' ? 'muted' : tone), fontSize: 12, fontFamily: font, distance: 8, width: kind === 'curve' ? 260 : 180, overflow: 'break' };
-          if (kind === 'points') { s.endLabel.align = 'right'; s.endLabel.verticalAlign = 'bottom'; s.endLabel.distance = 0; s.endLabel.offset = [0, -8]; s.endLabel.width = undefined; }
-          if (kind === 'curve') s.endLabel.show = false;
+          if (kind === 'points') { s.endLabel.align = 'right'; s.endLabel.verticalAlign = 'bottom'; s.endLabel.distance = 0; s.endLabel.offset = [0, -16]; s.endLabel.width = undefined; }
+          if (kind === 'curve' || kind === 'points' && narrow) s.endLabel.show = false;
         } else {
           s.symbolSize = 8; s.emphasis = { scale: 1.4 };
           s.itemStyle = { opacity: 1 };
           s.label = label(c('strong'), 12, { position: 'right', distance: 6, formatter: function (p) { return isDatum(p.data) && p.data.tone === 'strong' && p.data.name ? p.data.name : ''; } });
           s.labelLayout = { hideOverlap: true };
+          var far = 0; // names of the dots on the far right stand on their left
+          each(s.data, function (d) { if (isDatum(d)) far = Math.max(far, Number(d.value[0])); });
+          each(s.data, function (d) { if (isDatum(d) && Number(d.value[0]) > far * 0.7) { d.label = d.label || {}; d.label.position = 'left'; } });
           if (s.name === 'missing') { s.symbolSize = 6; s.label = label(c('muted'), 12, { position: 'top' }); }
         }
         s.z = s.type === 'line' ? 2 : 3;
