@@ -144,6 +144,7 @@ type review struct {
 	past         int               // activities up to the as-of date; the rest are in the future
 	person       []int32           // index of People by stakeholder, -1 when not active
 	touches      [][]touch         // by person, oldest first
+	behind       [][]dataset.Row   // rows behind a person, where already asked for
 	heads        map[cell]heads
 	eligible     []int // indexes of Levels with N above 0, Unclassified left out
 	knowsUnit    map[string][]Acquaintance
@@ -159,10 +160,11 @@ type scratch struct {
 	n       []int32 // touches of one person by member of the team; zero between uses
 	last    []dataset.Day
 	who     []int32
+	facts   facts
 }
 
 func newScratch(team int) *scratch {
-	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team)}
+	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team), facts: newFacts()}
 }
 
 // touch is one contact-touch.
@@ -235,6 +237,7 @@ func (r *review) handOut() {
 	})
 	all := make([]touch, total)
 	r.touches = make([][]touch, len(size))
+	r.behind = make([][]dataset.Row, len(size))
 	for p, n := range size {
 		r.touches[p], all = all[:0:n], all[n:]
 	}

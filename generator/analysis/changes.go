@@ -131,7 +131,7 @@ func Compare(r *Result, past []*Baseline) {
 		return
 	}
 	base := past[len(past)-1]
-	c := comparer{r: r, base: base, method: Method(r.Settings, r.Data.Ladder)}
+	c := comparer{r: r, base: base, method: Method(r.Settings, r.Data.Ladder), facts: newFacts()}
 	found := matchAccounts(base.Accounts, r.Accounts)
 	for i, a := range r.Accounts {
 		a.Changes = c.account(a, found[i])
@@ -144,6 +144,7 @@ type comparer struct {
 	r      *Result
 	base   *Baseline
 	method []Setting
+	facts  facts
 }
 
 func change(key string, a args, rows []dataset.Row) Reason {

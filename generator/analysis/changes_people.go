@@ -17,7 +17,7 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 		if k < 0 {
 			ch.Joined = append(ch.Joined, c.joined(a, i))
 			if touches && p.Touched {
-				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", metArgs(p), p.Data.Rows)})
+				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", c.facts.person(metFact(p)), p.Data.Rows)})
 			}
 			continue
 		}
@@ -78,13 +78,13 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 func (c *comparer) relations(p *Person, before *SnapshotPerson, add listAdder, ch *Changes) {
 	switch {
 	case p.Touched && !before.Touched && before.Last == 0:
-		add(&ch.Met, change("met", metArgs(p), p.Data.Rows))
+		add(&ch.Met, change("met", c.facts.person(metFact(p)), p.Data.Rows))
 	case p.Recent && !before.Recent:
-		add(&ch.Again, change("again", metArgs(p), p.Data.Rows))
+		add(&ch.Again, change("again", c.facts.person(metFact(p)), p.Data.Rows))
 	case before.Recent && !p.Recent:
-		key, a := "quiet", metArgs(p)
-		a["days"] = c.silent(p)
-		add(&ch.Quiet, change(key, a, p.Data.Rows))
+		f := metFact(p)
+		f.days = c.silent(p)
+		add(&ch.Quiet, change("quiet", c.facts.person(f), p.Data.Rows))
 	}
 }
 
@@ -100,8 +100,10 @@ func (c *comparer) silent(p *Person) int {
 	return 0
 }
 
-func metArgs(p *Person) args {
-	return args{"level": p.Data.Level, "unit": p.Data.Unit, "right": p.Data.Right.String(), "touches": p.Touches}
+func metFact(p *Person) fact {
+	f := factOf(p.Data)
+	f.touches = p.Touches
+	return f
 }
 
 func (c *comparer) joined(a *Account, i int) PersonChange {

@@ -30,7 +30,7 @@ func (r *review) listPeople() {
 		}
 		if p.Touched && len(p.MetBy) == 1 {
 			out.OneThread = append(out.OneThread, Thread{Person: i, Member: p.MetBy[0].Member, Touches: p.MetBy[0].Touches,
-				Reason: r.reason("thread", args{"touches": p.MetBy[0].Touches, "last": p.MetBy[0].Last}, r.rowsOf(p))})
+				Reason: r.reason("thread", r.scratch.facts.knows(p.MetBy[0].Touches, p.MetBy[0].Last), r.rowsOf(p))})
 		}
 	}
 	slices.SortStableFunc(out.NotMet, r.byNeglect)
@@ -56,7 +56,7 @@ func (r *review) explainLists() {
 	}
 	for _, i := range r.out.Neutralise {
 		p := &r.out.People[i]
-		p.WhyModel = r.reason("neutralise", args{"weight": p.Weight, "stance_day": p.Data.StanceDay}, p.Data.Rows)
+		p.WhyModel = r.reason("neutralise", r.scratch.facts.weighs(p.Weight, p.Data.StanceDay), p.Data.Rows)
 	}
 	for _, i := range r.out.CheckManual {
 		p := &r.out.People[i]
@@ -67,16 +67,16 @@ func (r *review) explainLists() {
 // absence says why somebody counts as not met: rival, and never or when.
 func (r *review) absence(list string, p *Person) Reason {
 	key := list + ".never"
-	a := args{"level": p.Data.Level, "unit": p.Data.Unit, "right": p.Data.Right.String()}
+	f := factOf(p.Data)
 	if p.DaysSince != nil {
 		key = list + ".quiet"
-		a["days"] = *p.DaysSince
+		f.days = *p.DaysSince
 	}
 	if p.Data.Rival > 0 {
 		key += "_rival"
-		a["rival"] = rivalWord(p.Data.Rival)
+		f.rival = rivalWord(p.Data.Rival)
 	}
-	return r.reason(key, a, r.rowsOf(p))
+	return r.reason(key, r.scratch.facts.person(f), r.rowsOf(p))
 }
 
 // rivalWord grades a rival relation.
@@ -188,10 +188,17 @@ const rowsShown = 10
 // rowsOf gives the rows behind a person: the one that names them, then their
 // newest touches.
 func (r *review) rowsOf(p *Person) []dataset.Row {
-	rows := slices.Clone(p.Data.Rows)
-	for _, i := range p.Activities[:min(len(p.Activities), rowsShown)] {
+	at := r.person[p.Index]
+	if rows := r.behind[at]; rows != nil {
+		return rows
+	}
+	newest := p.Activities[:min(len(p.Activities), rowsShown)]
+	rows := make([]dataset.Row, 0, len(p.Data.Rows)+len(newest))
+	rows = append(rows, p.Data.Rows...)
+	for _, i := range newest {
 		rows = append(rows, r.acc.Activities[i].Row)
 	}
+	r.behind[at] = rows
 	return rows
 }
 

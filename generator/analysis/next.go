@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"rapport/generator/dataset"
@@ -27,6 +28,7 @@ func (r *review) proposeMeetings() {
 	largest := 0.0
 	if len(next) > 0 {
 		largest = *r.out.People[next[0]].Gain
+		r.out.Next = make([]Meeting, 0, len(next))
 	}
 	for k, i := range next {
 		m := r.meeting(i, k+1, *r.out.People[i].Gain)
@@ -71,7 +73,8 @@ func (r *review) gains(m *model) []float64 {
 	return birnbaum
 }
 
-// rankByGain orders people: gain, then weight, then key.
+// rankByGain orders people: gain, then weight, then key. Gains that differ by
+// rounding alone are equal.
 func (r *review) rankByGain(gain []float64, keep func(int) bool) []int {
 	var order []int
 	for i := range gain {
@@ -80,10 +83,14 @@ func (r *review) rankByGain(gain []float64, keep func(int) bool) []int {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(gain[b], gain[a]), r.byWeight(a, b))
+		return cmp.Or(cmp.Compare(grain(gain[b]), grain(gain[a])), r.byWeight(a, b))
 	})
 	return order
 }
+
+// grain counts a gain in steps far above the rounding error of the importances
+// and far below what anybody could tell apart.
+func grain(gain float64) float64 { return math.Round(gain * 1e12) }
 
 // robust tells who is in the top five under every weight table; next is the
 // order under the default one.
@@ -161,11 +168,11 @@ func (r *review) meeting(i, rank int, gain float64) Meeting {
 func (r *review) whyMeet(i int) Reason {
 	p := &r.out.People[i]
 	d := p.Data
-	a := args{"level": d.Level, "unit": d.Unit, "right": d.Right.String()}
+	f := factOf(d)
 	if p.DaysSince != nil {
-		a["days"] = *p.DaysSince
+		f.days = *p.DaysSince
 		if p.LastTwoWay != 0 {
-			a["days"] = int(r.asOf - p.LastTwoWay)
+			f.days = int(r.asOf - p.LastTwoWay)
 		}
 	}
 	never := p.LastTwoWay == 0
@@ -176,20 +183,20 @@ func (r *review) whyMeet(i int) Reason {
 	case r.model != nil && i == r.model.key:
 		key += "key" + suffix(never)
 	case d.Rival > 0:
-		a["rival"] = rivalWord(d.Rival)
+		f.rival = rivalWord(d.Rival)
 		key += "rival" + suffix(never)
 	case p.EventOnly:
-		a["touches"] = p.Touches
+		f.touches = p.Touches
 		key += "event_only"
 	case p.DaysSince == nil:
 		key += "never"
 	case never:
-		a["touches"] = p.History
+		f.touches = p.History
 		key += "one_way"
 	default:
 		key += "quiet"
 	}
-	return r.reason(key, a, r.rowsOf(p))
+	return r.reason(key, r.scratch.facts.person(f), r.rowsOf(p))
 }
 
 // suffix tells never met from met long ago.
@@ -206,8 +213,8 @@ func suffix(never bool) string {
 func (r *review) colleague(i int) (*int32, Reason) {
 	p := &r.out.People[i]
 	if len(p.MetBy) > 0 {
-		a := p.MetBy[0]
-		return &a.Member, r.reason("by.knows", args{"touches": a.Touches, "last": a.Last}, r.ds.Team[a.Member].Rows)
+		a := &p.MetBy[0]
+		return &a.Member, r.reason("by.knows", r.scratch.facts.knows(a.Touches, a.Last), r.ds.Team[a.Member].Rows)
 	}
 	if p.Data.Unit != "" {
 		if m := r.nearest(r.aroundUnit(p.Data.Unit), p.Data.Level); m != nil {
