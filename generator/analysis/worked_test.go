@@ -249,6 +249,7 @@ func TestWorkedExample(t *testing.T) {
 		filepath.Join("testdata", "worked_example.json"),
 		filepath.Join(oracle, "worked_five_levels.json"), // two top levels, a staffed level without a contact, an event by its size
 		filepath.Join(oracle, "worked_no_decider.json"),  // no key vote, few touches
+		filepath.Join(oracle, "worked_unanimous.json"),   // all votes needed: gains that are equal but for rounding
 	}
 	for _, p := range filepath.SplitList(os.Getenv("RAPPORT_ORACLE")) {
 		if w := readWorked(t, p); len(w.Contacts) > 0 {
