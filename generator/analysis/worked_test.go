@@ -343,6 +343,10 @@ func (c *comparer) spread(a *analysis.Account, w *worked) {
 func (c *comparer) vote(a *analysis.Account, w *worked) {
 	e := w.Expected
 	v, want, final := a.Vote, object(e["vote"]), object(e["final"])
+	if v == nil { // nobody has a vote: METRICS 5.1
+		c.number("W", 0, want["W"])
+		return
+	}
 	c.number("quota", v.Quota, e["quota"])
 	c.number("W", v.W, want["W"])
 	c.number("P_win", v.PWin, want["P_win"])
