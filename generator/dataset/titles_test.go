@@ -43,8 +43,8 @@ func classifier(t testing.TB, ladder []LevelSettings) *Classifier {
 
 // TestTitles classifies titles in seven languages whose level was set by
 // hand: at least 95 % must agree and fewer than 1 % may be promoted by two or
-// more levels, in every language. The second list was labelled before any rule
-// was written for it.
+// more levels, in every language. The second list was labelled before the tool had
+// read it.
 func TestTitles(t *testing.T) {
 	for _, name := range []string{"titles.tsv", "titles_field.tsv"} {
 		t.Run(name, func(t *testing.T) { testTitles(t, labelledTitles(t, name)) })
