@@ -3,6 +3,7 @@ package dataset
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // personName is one name out of a cell.
@@ -55,7 +56,8 @@ func (b *builder) splitPeople(s string, commas bool) []personName {
 }
 
 // oneName tells that signs in a text do not part several people: a name of
-// two words broken over two lines, or parts that hold no letters.
+// two words broken over two lines, or parts that are no names: without a
+// letter, or with signs of a formula or of markup.
 func oneName(s string) bool {
 	lines := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separatorsOfPeople, r) })
 	if len(lines) < 2 {
@@ -63,7 +65,7 @@ func oneName(s string) bool {
 	}
 	single := strings.Contains(s, "\n") && !strings.ContainsAny(s, ";；、|") && len(lines) == 2
 	for _, line := range lines {
-		if !strings.ContainsFunc(line, unicode.IsLetter) {
+		if !strings.ContainsFunc(line, unicode.IsLetter) || strings.ContainsAny(line, "=!<>{}\\") {
 			return true
 		}
 		single = single && len(strings.Fields(line)) == 1 && !ideographic(line)
@@ -89,7 +91,8 @@ func outsideBrackets(s string, isSign func(rune) bool) []string {
 	return append(parts, s[start:])
 }
 
-// conjoined parts "Anna Berg & Bo Chen", not "Smith & Co".
+// conjoined parts "Anna Berg & Bo Chen", not "Smith & Co" and not "Franz von
+// und zu Berg".
 func conjoined(s string) []string {
 	for _, word := range []string{" & ", " and ", " und ", " et ", " y ", " и ", " / ", " + ", "＆"} {
 		parts := strings.Split(s, word)
@@ -97,13 +100,25 @@ func conjoined(s string) []string {
 			continue
 		}
 		for _, part := range parts {
-			if len(strings.Fields(part)) < 2 && !ideographic(part) {
+			if len(strings.Fields(part)) < 2 && !ideographic(part) || openEnded(part) {
 				return []string{s}
 			}
 		}
 		return parts
 	}
 	return []string{s}
+}
+
+// openEnded tells that a name does not end with its last word: the first word
+// has a capital, the last has none.
+func openEnded(name string) bool {
+	words := strings.Fields(name)
+	if len(words) < 2 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(words[0])
+	last, _ := utf8.DecodeRuneInString(words[len(words)-1])
+	return unicode.IsUpper(first) && unicode.IsLower(last)
 }
 
 // onePerson reads one name with what stands behind it in brackets: a side

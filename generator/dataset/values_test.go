@@ -175,6 +175,9 @@ func TestPeopleOfACell(t *testing.T) {
 		{"'; DROP TABLE x;--", []string{"'; DROP TABLE x;--"}},
 		{"Anna\nBerg", []string{"Anna Berg"}},
 		{"-; Anna Berg", []string{"-; Anna Berg"}},
+		{"=cmd|'/c calc'!A1", []string{"=cmd|'/c calc'!A1"}},
+		{"Franz von und zu Hohenfels", []string{"Franz von und zu Hohenfels"}},
+		{"anna berg and bo chen", []string{"anna berg", "bo chen"}},
 	}
 	for _, tt := range tests {
 		var got []string
