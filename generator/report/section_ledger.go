@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -9,32 +10,28 @@ import (
 
 // ownRows counts the rows of the input that speak of the account, by sheet.
 func (v *accountView) ownRows() (total int, bySheet map[int32]int) {
-	seen := map[dataset.Row]bool{}
-	add := func(rows ...dataset.Row) {
-		for _, r := range rows {
-			seen[r] = true
-		}
-	}
 	d := v.a.Data
-	add(d.Rows...)
+	rows := make([]dataset.Row, 0, len(d.Rows)+2*len(d.Stakeholders)+len(d.Activities)+len(d.Headcounts)+len(d.Decisions))
+	rows = append(rows, d.Rows...)
 	for i := range d.Stakeholders {
-		add(d.Stakeholders[i].Rows...)
+		rows = append(rows, d.Stakeholders[i].Rows...)
 	}
 	for i := range d.Activities {
-		add(d.Activities[i].Row)
-		add(d.Activities[i].More...)
+		rows = append(append(rows, d.Activities[i].Row), d.Activities[i].More...)
 	}
 	for _, h := range d.Headcounts {
-		add(h.Row)
+		rows = append(rows, h.Row)
 	}
 	for _, x := range d.Decisions {
-		add(x.Row)
+		rows = append(rows, x.Row)
 	}
+	slices.SortFunc(rows, func(a, b dataset.Row) int { return cmp.Or(cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Row, b.Row)) })
+	rows = slices.Compact(rows)
 	bySheet = map[int32]int{}
-	for r := range seen {
+	for _, r := range rows {
 		bySheet[r.Sheet]++
 	}
-	return len(seen), bySheet
+	return len(rows), bySheet
 }
 
 // inputs names what the page was made from. It counts the account's own rows,
