@@ -57,7 +57,7 @@ func (b *builder) splitPeople(s string, commas bool) []personName {
 
 // oneName tells that signs in a text do not part several people: a name of
 // two words broken over two lines, or parts that are no names: without a
-// letter, or with signs of a formula or of markup.
+// letter, or with signs of a formula.
 func oneName(s string) bool {
 	lines := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separatorsOfPeople, r) })
 	if len(lines) < 2 {
@@ -65,7 +65,7 @@ func oneName(s string) bool {
 	}
 	single := strings.Contains(s, "\n") && !strings.ContainsAny(s, ";；、|") && len(lines) == 2
 	for _, line := range lines {
-		if !strings.ContainsFunc(line, unicode.IsLetter) || strings.ContainsAny(line, "=!<>{}\\") {
+		if !strings.ContainsFunc(line, unicode.IsLetter) || strings.ContainsAny(line, "=!{}\\") {
 			return true
 		}
 		single = single && len(strings.Fields(line)) == 1 && !ideographic(line)
