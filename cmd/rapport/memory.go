@@ -11,7 +11,7 @@ const smallInput = 512 << 10
 
 // tuneMemory sets how much garbage may pile up beside what is in use. A small
 // input is in use for a fifth of a second, so four times as much may wait; of
-// a large one, half as much. GOGC, where set, decides instead.
+// a large one, two fifths as much. GOGC, where set, decides instead.
 func tuneMemory(inputs []string) {
 	if os.Getenv("GOGC") != "" {
 		return
@@ -26,5 +26,5 @@ func tuneMemory(inputs []string) {
 		debug.SetGCPercent(400)
 		return
 	}
-	debug.SetGCPercent(50)
+	debug.SetGCPercent(40)
 }

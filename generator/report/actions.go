@@ -66,8 +66,9 @@ func (s *scribe) actionCells(a *analysis.Account, d *dataset.Stakeholder, reason
 	if status == "" {
 		status = "open"
 	}
-	return []workbook.Value{text(a.Data.Name), text(id), text(name), text(title), text(level), text(reason), text(by), dayValue(due),
-		text(s.T("actions.status." + status)), text(comment)}
+	cells := make([]workbook.Value, 0, 12) // with the outcome and the key
+	return append(cells, text(a.Data.Name), text(id), text(name), text(title), text(level), text(reason), text(by), dayValue(due),
+		text(s.T("actions.status."+status)), text(comment))
 }
 
 func dayValue(d dataset.Day) workbook.Value {
