@@ -141,4 +141,7 @@ func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.V
 func Name(name string) string { return strings.TrimSuffix(name, path.Ext(name)) + ".pdf" }
 
 // Prints tells whether a file of the set is a page.
-func Prints(name string) bool { ok, err := path.Match("*.html", path.Base(name)); return ok && err == nil && fs.ValidPath(name) }
+func Prints(name string) bool {
+	ok, err := path.Match("*.html", path.Base(name))
+	return ok && err == nil && fs.ValidPath(name)
+}

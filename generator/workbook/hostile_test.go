@@ -15,7 +15,7 @@ import (
 // otherwise lists the fixtures judged differently than their index does.
 var otherwise = map[string]string{
 	// The index reads a sheet with an external DTD and does not fetch it. A
-	// document type has no use in a workbook and INTAKE 5 refuses it; a file
+	// document type has no use in a workbook and the limits refuse it; a file
 	// that carries one was made by hand.
 	"xml-xxe-http.xlsx": "refuse",
 }

@@ -6,7 +6,7 @@ const (
 	maxColumns = 16384
 )
 
-// withDefaults fills the zero fields with the defaults of INTAKE 5.
+// withDefaults fills the zero fields with the defaults.
 func (l Limits) withDefaults() Limits {
 	fill64 := func(v *int64, d int64) {
 		if *v <= 0 {
