@@ -86,7 +86,8 @@ type ruleData struct {
 	Below int `yaml:"below"`
 	// Post is deputy, assistant, acting or former.
 	Post string `yaml:"post"`
-	// Weak phrases count only when the part names no other post.
+	// Weak phrases count only when the part names no other post; in
+	// ideographic scripts only at the end of the title.
 	Weak bool `yaml:"weak"`
 	// Whole phrases must be a whole part of the title (ideographic scripts).
 	Whole bool `yaml:"whole"`

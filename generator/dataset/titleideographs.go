@@ -83,6 +83,9 @@ func (l *language) ideographicPart(runes []rune) reading {
 	for i := 0; i < len(runes); {
 		end := 0
 		for _, p := range l.runes[runes[i]] {
+			if l.rules[p.rule].weak && i+len(p.text) < len(runes) {
+				continue
+			}
 			if i+len(p.text) <= len(runes) && slices.Equal(runes[i:i+len(p.text)], p.text) && !insideWord(runes, i, i+len(p.text)) {
 				end = i + len(p.text)
 				hits = append(hits, hit{rule: &l.rules[p.rule], language: l, at: i, end: end})

@@ -87,9 +87,11 @@ func (c *Classifier) joins(word, script string) bool {
 func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 	best := hit{}
 	consider := func(l *language, p phrase) {
-		if end := p.fits(keys, i); end > 0 && (best.rule == nil || end > best.end) {
-			best = hit{rule: &l.rules[p.rule], language: l, at: i, end: end}
-			best.oblique = script == "cyrillic" && !strings.Contains(p.exact, "*") && p.exact != words[i]
+		r := &l.rules[p.rule]
+		if end := p.fits(keys, i); end > 0 && (best.rule == nil || end > best.end || end == best.end && best.rule.weak && !r.weak) {
+			best = hit{rule: r, language: l, at: i, end: end}
+			// The ending of a trade must be that of the nominative.
+			best.oblique = script == "cyrillic" && (r.weak || !strings.Contains(p.exact, "*")) && !matchWord(p.exact, words[i])
 		}
 	}
 	for _, l := range c.languages {
@@ -170,7 +172,9 @@ func judge(hits []hit) reading {
 		return onlyModifiers(hits, lowering)
 	}
 	head := posts[0]
-	if last := posts[len(posts)-1]; last.language.headLast {
+	// A place named in an English word behind a post of another language
+	// ("superviseur centre d'appels") is where the post is held.
+	if last := posts[len(posts)-1]; last.language.headLast && (last.rule.level > 0 || head.language.headLast) {
 		head = last
 	}
 	for _, m := range lowering {
