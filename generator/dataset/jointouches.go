@@ -117,15 +117,13 @@ func (b *builder) byCompany(t *touchRow) []touchRow {
 		if result != found {
 			return nil
 		}
-		i := slices.Index(customers, c)
-		if i < 0 {
-			i = len(parts)
-			part := *t
-			part.account, part.accountColumn, part.people = ref, t.peopleColumn, n.name
-			parts, customers = append(parts, part), append(customers, c)
+		if i := slices.Index(customers, c); i >= 0 {
+			parts[i].people = b.pool.intern(b.pool.texts[parts[i].people] + ";" + b.pool.texts[n.name])
 			continue
 		}
-		parts[i].people = b.pool.intern(b.pool.texts[parts[i].people] + ";" + b.pool.texts[n.name])
+		part := *t
+		part.account, part.accountColumn, part.people = ref, t.peopleColumn, n.name
+		parts, customers = append(parts, part), append(customers, c)
 	}
 	return parts
 }
