@@ -22,7 +22,7 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 	if script == "cyrillic" {
 		keys = make([]string, len(words))
 		for i, w := range words {
-			keys[i] = stem(w)
+			keys[i] = stem(masculine(w))
 		}
 	}
 	complement, names, start := false, false, 0
@@ -30,6 +30,9 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 		h := c.longest(keys, words, i, script)
 		if h.rule == nil && complement {
 			h = c.genitive(words, i, script)
+		}
+		if h.rule != nil && h.rule.weak && c.leads(words[i], script) {
+			h = hit{} // "der" and "under" end like a trade
 		}
 		switch {
 		case h.rule != nil:
@@ -86,12 +89,13 @@ func (c *Classifier) joins(word, script string) bool {
 // Keys are the words as they are compared.
 func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 	best := hit{}
+	// The ending of a trade, too, must be that of the nominative.
 	consider := func(l *language, p phrase) {
 		r := &l.rules[p.rule]
-		if end := p.fits(keys, i); end > 0 && (best.rule == nil || end > best.end || end == best.end && best.rule.weak && !r.weak) {
-			best = hit{rule: r, language: l, at: i, end: end}
-			// The ending of a trade must be that of the nominative.
-			best.oblique = script == "cyrillic" && (r.weak || !strings.Contains(p.exact, "*")) && !matchWord(p.exact, words[i])
+		h := hit{rule: r, language: l, at: i, end: p.fits(keys, i)}
+		h.oblique = script == "cyrillic" && (r.weak || !strings.Contains(p.exact, "*")) && !nominative(p.exact, words[i])
+		if h.end > 0 && (best.rule == nil || h.end > best.end || h.end == best.end && (best.rule.weak && !r.weak || best.oblique && !h.oblique)) {
+			best = h
 		}
 	}
 	for _, l := range c.languages {
@@ -112,6 +116,25 @@ func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 		}
 	}
 	return best
+}
+
+// nominative tells whether a Russian word is the pattern itself or, of a post
+// named by an adjective, its feminine form: "заведующая".
+func nominative(pattern, word string) bool {
+	root, isAdjective := strings.CutSuffix(pattern, "ии")
+	return matchWord(pattern, word) || pattern == masculine(word) || isAdjective && word == root+"ая"
+}
+
+// masculine gives the masculine form of a Russian noun such as "начальница",
+// and other words as they are.
+func masculine(word string) string {
+	if root, ok := strings.CutSuffix(word, "тельница"); ok {
+		return root + "тель"
+	}
+	if root, ok := strings.CutSuffix(word, "ница"); ok {
+		return root + "ник"
+	}
+	return word
 }
 
 // fits gives the word behind the phrase when it stands at word i, else 0.
