@@ -10,23 +10,21 @@
 //
 //	go run ./generator/workbook/internal/bench -growth -runs 1
 //
-// on two processors that other work shared, which is why processor seconds
-// stand here and not those of the clock; written to a folder in memory:
+// on two processors with nothing else running, written to a folder in memory,
+// one run each:
 //
-//	  touches   people  accounts  CPU seconds  peak RSS
-//	   10,000   10,000       200          2.0     95 MB
-//	  100,000   10,000       200          2.8    113 MB
-//	1,000,000   10,000       200          9.1    388 MB
+//	  touches   people  accounts  seconds  CPU seconds  peak RSS
+//	   10,000   10,000       200      1.2          2.1     79 MB
+//	  100,000   10,000       200      1.5          2.7     98 MB
+//	1,000,000   10,000       200      5.2          8.4    352 MB
 //
-//	  100,000    1,000        20          1.0     79 MB
-//	  100,000   10,000       200          2.8    112 MB
-//	  100,000  100,000     2,000         21.2    649 MB
+//	  100,000    1,000        20      0.6          1.0     73 MB
+//	  100,000   10,000       200      1.4          2.5     97 MB
+//	  100,000  100,000     2,000     11.6         21.0    510 MB
 //
-//	1,000,000  100,000     2,000         31.6    811 MB
+//	1,000,000  100,000     2,000     16.0         27.2    669 MB
 //
-// Ten times the touches cost 1.4 and then 3.3 times the time, since the pages
-// stay as many; ten times the accounts and people 2.9 and then 7.5 times, since
-// the fixed costs count for less and less. Of the largest run, 400 MB are in
-// use while pages are written, from the first to the last: 175 MB of dataset
-// and 215 MB of results. The rest of the peak is garbage not yet collected.
+// Ten times the touches cost 1.3 and then 3.2 times the processor time, since
+// the pages stay as many; ten times the accounts and people 2.6 and then 8.3
+// times, since the fixed costs count for less and less.
 package generator
