@@ -27,7 +27,7 @@ const (
 	Sending State = "sending"
 	Sent    State = "sent"
 	Failed  State = "failed"  // refused for good (5xx); nothing was delivered
-	Retry   State = "retry"   // refused for now (4xx); nothing was delivered
+	Retry   State = "retry"   // refused this time (4xx), to be tried again; nothing was delivered
 	Unknown State = "unknown" // no answer after the content: it may have arrived
 )
 
