@@ -67,7 +67,7 @@ func (r *review) metBy(ts []touch) []Acquaintance {
 	seen := r.scratch
 	seen.who = seen.who[:0]
 	for _, t := range ts {
-		for _, m := range r.acc.Activities[t.act].Ours {
+		for _, m := range r.acc.Activities.Ours(int(t.act)) {
 			if seen.n[m] == 0 {
 				seen.who = append(seen.who, m)
 			}

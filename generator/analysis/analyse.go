@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -213,14 +214,12 @@ func (r *review) collect() {
 			r.out.People = append(r.out.People, Person{Data: &a.Stakeholders[i], Index: i})
 		}
 	}
-	r.past, _ = slices.BinarySearchFunc(a.Activities, r.asOf+1, func(x dataset.Activity, d dataset.Day) int {
-		return int(x.Day) - int(d)
-	})
-	r.out.Quality.Future = len(a.Activities) - r.past
+	r.past = sort.Search(a.Activities.Len(), func(i int) bool { return a.Activities.Day(i) > r.asOf })
+	r.out.Quality.Future = a.Activities.Len() - r.past
 	r.channel = make([]dataset.Channel, r.past)
 	for i := range r.past {
-		r.channel[i] = a.Activities[i].Channel
-		if len(a.Activities[i].People) >= r.s.EventMinContacts {
+		r.channel[i] = a.Activities.Channel(i)
+		if len(a.Activities.People(i)) >= r.s.EventMinContacts {
 			r.channel[i] = dataset.Event
 		}
 	}
@@ -248,10 +247,9 @@ func (r *review) handOut() {
 // oldest first.
 func (r *review) eachTouch(visit func(int32, touch)) {
 	for i := range r.past {
-		act := &r.acc.Activities[i]
-		for _, st := range act.People {
+		for _, st := range r.acc.Activities.People(i) {
 			if p := r.person[st]; p >= 0 {
-				visit(p, touch{int32(i), act.Day, r.channel[i], act.Direction})
+				visit(p, touch{int32(i), r.acc.Activities.Day(i), r.channel[i], r.acc.Activities.Direction(i)})
 			}
 		}
 	}

@@ -39,11 +39,13 @@ func TestJobsAndInputOrderDoNotShow(t *testing.T) {
 	ds := synthetic(accounts, 30, 200)
 	for _, a := range ds.Accounts {
 		slices.Reverse(a.Headcounts)
-		for i := 0; i+1 < len(a.Activities); i++ {
-			if a.Activities[i].Day == a.Activities[i+1].Day {
-				a.Activities[i], a.Activities[i+1] = a.Activities[i+1], a.Activities[i]
+		list := a.Activities.List()
+		for i := 0; i+1 < len(list); i++ {
+			if list[i].Day == list[i+1].Day {
+				list[i], list[i+1] = list[i+1], list[i]
 			}
 		}
+		a.Activities = dataset.NewActivities(list...)
 	}
 	again := analyseAll(ds, analysis.Defaults(), 4)
 	if len(again.Accounts) != accounts {
@@ -212,10 +214,11 @@ func TestMeetingNeverLowersIndex(t *testing.T) {
 			t.Fatalf("components = %v, want four", before)
 		}
 		a := ds.Accounts[0]
-		act := dataset.Activity{ID: "new", Day: reviewDay - dataset.Day(rnd.below(400)), Channel: dataset.Channel(1 + rnd.below(3)),
+		act := dataset.Activity{Day: reviewDay - dataset.Day(rnd.below(400)), Channel: dataset.Channel(1 + rnd.below(3)),
 			Direction: dataset.TwoWay, People: []int32{int32(rnd.below(len(a.Stakeholders)))}, Ours: []int32{int32(rnd.below(40))}}
-		a.Activities = append(a.Activities, act)
-		slices.SortStableFunc(a.Activities, func(x, y dataset.Activity) int { return int(x.Day - y.Day) })
+		list := append(a.Activities.List(), act)
+		slices.SortStableFunc(list, func(x, y dataset.Activity) int { return int(x.Day - y.Day) })
+		a.Activities = dataset.NewActivities(list...)
 		after := components(analyseAll(ds, analysis.Defaults(), 1).Accounts[0])
 		for name, v := range before {
 			if after[name] < v-1e-12 {
@@ -259,8 +262,8 @@ func TestListBias(t *testing.T) {
 		if i >= 9 {
 			st.Level = 5
 		}
-		a.Activities = append(a.Activities, dataset.Activity{ID: st.Key, Day: reviewDay - 9, Channel: dataset.Meeting,
-			Direction: dataset.TwoWay, People: []int32{int32(i)}})
+		a.Activities = dataset.NewActivities(append(a.Activities.List(), dataset.Activity{Day: reviewDay - 9, Channel: dataset.Meeting,
+			Direction: dataset.TwoWay, People: []int32{int32(i)}})...)
 	}
 	got := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
 	wantNotice(t, got, "reason.notice.list_bias")
@@ -323,12 +326,12 @@ func TestReasonsAreKnown(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	ds := synthetic(12, 40, 150)
-	ds.Accounts[3].Activities = nil
+	ds.Accounts[3].Activities = dataset.Activities{}
 	loss := -5.0
 	ds.Accounts[4].Revenue = &loss
 	ds.Accounts[5].Headcounts = ds.Accounts[5].Headcounts[:3]
 	ds.Accounts[6].Stakeholders = nil
-	ds.Accounts[6].Activities = nil
+	ds.Accounts[6].Activities = dataset.Activities{}
 	res := analyseAll(ds, analysis.Defaults(), 2)
 	walk(reflect.ValueOf(res.Accounts), func(r analysis.Reason) {
 		if r.Key == "" {

@@ -48,15 +48,17 @@ func (m *mixer) account(k, people, touches int) *dataset.Account {
 	for i := range people {
 		a.Stakeholders = append(a.Stakeholders, m.stakeholder(i))
 	}
+	var list []dataset.Activity
 	for i := range touches {
 		act := dataset.Activity{
-			ID: fmt.Sprintf("t%06d", i), Day: reviewDay - dataset.Day((touches-1-i)*730/max(1, touches)),
+			Day:     reviewDay - dataset.Day((touches-1-i)*730/max(1, touches)),
 			Channel: dataset.Channel(1 + m.below(4)), Direction: dataset.Direction(1 + m.below(3)),
 			People: []int32{int32(m.below(people))}, Ours: []int32{int32(m.below(40))},
 			Row: dataset.Row{Sheet: 1, Row: int32(i + 2)},
 		}
-		a.Activities = append(a.Activities, act)
+		list = append(list, act)
 	}
+	a.Activities = dataset.NewActivities(list...)
 	for l := 1; l <= 5; l++ {
 		n := []int{1, 4, 12, 30, 80}[l-1] * max(1, people/20)
 		a.Headcounts = append(a.Headcounts, dataset.Headcount{Level: l, Lo: n, Hi: n})

@@ -50,7 +50,7 @@ func Recompute(ds *dataset.Dataset, s Settings, o Options, fiscalStart int) *Bas
 // spans tells whether a touch is older than the day.
 func spans(ds *dataset.Dataset, day dataset.Day) bool {
 	for _, a := range ds.Accounts {
-		if len(a.Activities) > 0 && a.Activities[0].Day < day {
+		if a.Activities.Len() > 0 && a.Activities.Day(0) < day {
 			return true
 		}
 	}

@@ -59,10 +59,12 @@ func world(t *testing.T, people, touches []string) *dataset.Dataset {
 	for _, p := range people {
 		a.Stakeholders = append(a.Stakeholders, person(p))
 	}
+	var list []dataset.Activity
 	for _, x := range touches {
-		a.Activities = append(a.Activities, touchRow(t, x))
+		list = append(list, touchRow(t, x))
 	}
-	slices.SortStableFunc(a.Activities, func(x, y dataset.Activity) int { return int(x.Day - y.Day) })
+	slices.SortStableFunc(list, func(x, y dataset.Activity) int { return int(x.Day - y.Day) })
+	a.Activities = dataset.NewActivities(list...)
 	for l, n := range map[int]int{1: 1, 2: 2, 3: 6} {
 		a.Headcounts = append(a.Headcounts, dataset.Headcount{Level: l, Lo: n, Hi: n})
 	}

@@ -20,8 +20,8 @@ func Example() {
 				{Key: "berg", Name: "Anna Berg", Level: 1, Right: dataset.Decide, RightGiven: true},
 				{Key: "chen", Name: "Bo Chen", Level: 5, Right: dataset.Recommend, RightGiven: true, Rival: 1},
 			},
-			Activities: []dataset.Activity{{Day: asOf - 14, Channel: dataset.Meeting, Direction: dataset.TwoWay,
-				People: []int32{0}, Ours: []int32{0}}},
+			Activities: dataset.NewActivities(dataset.Activity{Day: asOf - 14, Channel: dataset.Meeting, Direction: dataset.TwoWay,
+				People: []int32{0}, Ours: []int32{0}}),
 			Headcounts: []dataset.Headcount{{Level: 1, Lo: 1, Hi: 1}, {Level: 5, Lo: 30, Hi: 30}},
 		}},
 	}

@@ -20,7 +20,7 @@ func (r *review) compareLadders() {
 	r.leadByExample()
 	ages := r.scratch.ages[:0]
 	for i := r.past - 1; i >= 0; i-- {
-		ages = append(ages, int(r.asOf-r.acc.Activities[i].Day))
+		ages = append(ages, int(r.asOf-r.acc.Activities.Day(i)))
 	}
 	r.scratch.ages = ages
 	if r.past > 0 {
@@ -37,7 +37,7 @@ func (r *review) executives() {
 	var near []string // ours with a recent two-way touch
 	nearest := 0      // the highest of their levels
 	for i := r.past - 1; i >= 0; i-- {
-		act := &r.acc.Activities[i]
+		act := r.acc.Activities.At(i)
 		age := int(r.asOf - act.Day)
 		event := r.channel[i] == dataset.Event
 		twoWay := act.Direction == dataset.TwoWay && !event
@@ -58,7 +58,7 @@ func (r *review) executives() {
 			}
 			if twoWay && l.ExecDaysSince == nil {
 				l.ExecDaysSince, l.ExecMember = ptr(age), ptr(m)
-				l.ExecPerson = r.firstPerson(act)
+				l.ExecPerson = r.firstPerson(act.People)
 			}
 		}
 	}
@@ -66,10 +66,10 @@ func (r *review) executives() {
 	l.LayersBetween = r.layers(near, nearest)
 }
 
-// firstPerson gives the highest active person of an activity, or nil.
-func (r *review) firstPerson(act *dataset.Activity) *int {
+// firstPerson gives the highest active one of the people, or nil.
+func (r *review) firstPerson(people []int32) *int {
 	best := -1
-	for _, st := range act.People {
+	for _, st := range people {
 		if p := int(r.person[st]); p >= 0 && (best < 0 || r.outranks(p, best)) {
 			best = p
 		}
@@ -102,7 +102,7 @@ func (r *review) meetingMatrix() [][]int {
 		matrix[i] = cells[i*cols : (i+1)*cols : (i+1)*cols]
 	}
 	for i := r.past - 1; i >= 0; i-- {
-		act := &r.acc.Activities[i]
+		act := r.acc.Activities.At(i)
 		if act.Day < r.period.From {
 			break
 		}
@@ -137,8 +137,8 @@ func (r *review) leadByExample() {
 		person int32
 	}
 	var met []meeting
-	for i := r.past - 1; i >= 0 && r.acc.Activities[i].Day >= r.period.From; i-- {
-		act := &r.acc.Activities[i]
+	for i := r.past - 1; i >= 0 && r.acc.Activities.Day(i) >= r.period.From; i-- {
+		act := r.acc.Activities.At(i)
 		if act.Day > r.period.To || act.Direction != dataset.TwoWay || r.channel[i] == dataset.Event {
 			continue
 		}

@@ -196,7 +196,7 @@ func (r *review) rowsOf(p *Person) []dataset.Row {
 	rows := make([]dataset.Row, 0, len(p.Data.Rows)+len(newest))
 	rows = append(rows, p.Data.Rows...)
 	for _, i := range newest {
-		rows = append(rows, r.acc.Activities[i].Row)
+		rows = append(rows, r.acc.Activities.Row(int(i)))
 	}
 	r.behind[at] = rows
 	return rows

@@ -46,8 +46,8 @@ func (r *review) notice() {
 	}
 	if q.Future > 0 {
 		var rows []dataset.Row
-		for i := r.past; i < len(r.acc.Activities) && len(rows) < rowsShown; i++ {
-			rows = append(rows, r.acc.Activities[i].Row)
+		for i := r.past; i < r.acc.Activities.Len() && len(rows) < rowsShown; i++ {
+			rows = append(rows, r.acc.Activities.Row(i))
 		}
 		say("future", args{"n": q.Future}, rows)
 	}
@@ -127,7 +127,7 @@ func (r *review) noticeSpread(say sayer) {
 	}
 	if top := r.topHeavy(); top != nil {
 		say("top_heavy", top, r.touchRows(func(act int) bool {
-			return slices.ContainsFunc(r.acc.Activities[act].People, func(st int32) bool { return r.isTop(r.acc.Stakeholders[st].Level) })
+			return slices.ContainsFunc(r.acc.Activities.People(act), func(st int32) bool { return r.isTop(r.acc.Stakeholders[st].Level) })
 		}))
 	}
 	for _, at := range r.eligible {
@@ -173,9 +173,9 @@ func (r *review) namedWhere(keep func(*Person) bool) []dataset.Row {
 // newest first.
 func (r *review) touchRows(keep func(act int) bool) []dataset.Row {
 	var rows []dataset.Row
-	for i := r.past - 1; i >= 0 && r.acc.Activities[i].Day >= r.period.From; i-- {
-		if r.acc.Activities[i].Day <= r.period.To && keep(i) {
-			rows = append(rows, r.acc.Activities[i].Row)
+	for i := r.past - 1; i >= 0 && r.acc.Activities.Day(i) >= r.period.From; i-- {
+		if r.acc.Activities.Day(i) <= r.period.To && keep(i) {
+			rows = append(rows, r.acc.Activities.Row(i))
 		}
 	}
 	return rows
@@ -185,9 +185,9 @@ func (r *review) touchRows(keep func(act int) bool) []dataset.Row {
 // took part, the newest first.
 func (r *review) executiveRows() []dataset.Row {
 	var rows []dataset.Row
-	for i := r.past - 1; i >= 0 && int(r.asOf-r.acc.Activities[i].Day) < r.s.Lookback; i-- {
-		if slices.ContainsFunc(r.acc.Activities[i].Ours, r.executive) {
-			rows = append(rows, r.acc.Activities[i].Row)
+	for i := r.past - 1; i >= 0 && int(r.asOf-r.acc.Activities.Day(i)) < r.s.Lookback; i-- {
+		if slices.ContainsFunc(r.acc.Activities.Ours(i), r.executive) {
+			rows = append(rows, r.acc.Activities.Row(i))
 		}
 	}
 	return rows

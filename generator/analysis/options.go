@@ -56,8 +56,8 @@ func ParsePeriod(label string, fiscalStart int) (Period, error) {
 func DefaultPeriod(ds *dataset.Dataset, today dataset.Day, fiscalStart int) Period {
 	var newest dataset.Day
 	for _, a := range ds.Accounts {
-		for i := range a.Activities {
-			if d := a.Activities[i].Day; d <= today && d > newest {
+		for i := range a.Activities.Len() {
+			if d := a.Activities.Day(i); d <= today && d > newest {
 				newest = d
 			}
 		}
@@ -95,8 +95,8 @@ func (o Options) complete(ds *dataset.Dataset) Options {
 		day := o.AsOf
 		if day == 0 {
 			for _, a := range ds.Accounts {
-				if n := len(a.Activities); n > 0 {
-					day = max(day, a.Activities[n-1].Day)
+				if n := a.Activities.Len(); n > 0 {
+					day = max(day, a.Activities.Day(n-1))
 				}
 			}
 		}

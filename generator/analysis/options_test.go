@@ -55,9 +55,9 @@ func TestParsePeriodRefuses(t *testing.T) {
 }
 
 func TestDefaultPeriod(t *testing.T) {
-	ds := &dataset.Dataset{Accounts: []*dataset.Account{{Key: "a", Activities: []dataset.Activity{
-		{Day: day(t, "2026-05-02")}, {Day: day(t, "2026-08-01")}, {Day: day(t, "2027-01-01")},
-	}}}}
+	ds := &dataset.Dataset{Accounts: []*dataset.Account{{Key: "a", Activities: dataset.NewActivities(
+		dataset.Activity{Day: day(t, "2026-05-02")}, dataset.Activity{Day: day(t, "2026-08-01")}, dataset.Activity{Day: day(t, "2027-01-01")},
+	)}}}
 	today := day(t, "2026-11-23")
 	if got := analysis.DefaultPeriod(ds, today, 1); got.Label != "2026-Q3" {
 		t.Errorf("DefaultPeriod = %s, want 2026-Q3", got.Label)

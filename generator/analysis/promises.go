@@ -288,8 +288,8 @@ func (j *judge) outcome(p *Promise, touches int) (string, Reason) {
 // as-of date.
 func (j *judge) since(who int, made dataset.Day) (met dataset.Day, touches int) {
 	in, out := false, false
-	for i := range j.a.Data.Activities {
-		act := &j.a.Data.Activities[i]
+	for i := range j.a.Data.Activities.Len() {
+		act := j.a.Data.Activities.At(i)
 		if act.Day <= made || act.Day > j.r.AsOf || !slices.Contains(act.People, int32(who)) {
 			continue
 		}

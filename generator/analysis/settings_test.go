@@ -74,8 +74,10 @@ func oddities() *dataset.Dataset {
 		b.Stakeholders[i].Veto = i%4 == 0
 		b.Stakeholders[i].StanceDay = reviewDay + 40
 	}
-	b.Activities[3].People = []int32{0, 1, 2, 3, 4, 5, 6, 7, 8}
-	b.Activities[4].People, b.Activities[4].Ours = nil, nil
+	list := b.Activities.List()
+	list[3].People = []int32{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	list[4].People, list[4].Ours = nil, nil
+	b.Activities = dataset.NewActivities(list...)
 	c := ds.Accounts[2]
 	for i := range c.Stakeholders {
 		c.Stakeholders[i].Level = 0

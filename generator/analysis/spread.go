@@ -134,7 +134,7 @@ func (r *review) luck(counts []int, target []float64) {
 func (r *review) meetingSizes() []int {
 	var sizes []int
 	for i := r.past - 1; i >= 0; i-- {
-		act := &r.acc.Activities[i]
+		act := r.acc.Activities.At(i)
 		if act.Day < r.period.From {
 			break
 		}

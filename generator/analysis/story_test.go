@@ -31,8 +31,8 @@ func grid() *dataset.Dataset {
 	a.Stakeholders[4].Rival = 1
 	a.Stakeholders[5].Stance = dataset.Opponent
 	touch := func(days int, ch dataset.Channel, dir dataset.Direction, ours int32, people ...int32) {
-		a.Activities = append(a.Activities, dataset.Activity{Day: reviewDay - dataset.Day(days), Channel: ch, Direction: dir,
-			Ours: []int32{ours}, People: people, Row: dataset.Row{Sheet: 1, Row: int32(len(a.Activities) + 2)}})
+		a.Activities = dataset.NewActivities(append(a.Activities.List(), dataset.Activity{Day: reviewDay - dataset.Day(days), Channel: ch, Direction: dir,
+			Ours: []int32{ours}, People: people, Row: dataset.Row{Sheet: 1, Row: int32(a.Activities.Len() + 2)}})...)
 	}
 	touch(300, dataset.Meeting, dataset.TwoWay, 3, 2)
 	touch(200, dataset.Event, dataset.TwoWay, 0, 1)
@@ -230,7 +230,7 @@ func TestPortfolio(t *testing.T) {
 		*a.Revenue = math.Pow(2, float64(12-i))
 	}
 	*ds.Accounts[11].Revenue = -1
-	ds.Accounts[10].Activities = nil
+	ds.Accounts[10].Activities = dataset.Activities{}
 	pf := analyseAll(ds, analysis.Defaults(), 3).Portfolio
 	if len(pf.Lines) != 12 || !slices.Equal(pf.ExcludedNeg, []int{11}) || !slices.Equal(pf.Untouched, []int{10}) {
 		t.Errorf("negative %v, untouched %v", pf.ExcludedNeg, pf.Untouched)
@@ -298,15 +298,16 @@ func TestTopHeavy(t *testing.T) {
 	ds := grid()
 	a := ds.Accounts[0]
 	a.Headcounts = []dataset.Headcount{{Level: 1, Lo: 1, Hi: 1}, {Level: 2, Lo: 3, Hi: 3}, {Level: 3, Lo: 11, Hi: 11}, {Level: 5, Lo: 25, Hi: 25}}
-	a.Activities = nil
+	var list []dataset.Activity
 	for i := range 12 {
 		who := int32(0)
 		if i%3 == 2 {
 			who = int32(1 + i/3)
 		}
-		a.Activities = append(a.Activities, dataset.Activity{Day: reviewDay - dataset.Day(60-i), Channel: dataset.Meeting,
+		list = append(list, dataset.Activity{Day: reviewDay - dataset.Day(60-i), Channel: dataset.Meeting,
 			Direction: dataset.TwoWay, People: []int32{who}, Ours: []int32{1}})
 	}
+	a.Activities = dataset.NewActivities(list...)
 	got := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
 	wantNotice(t, got, "reason.notice.top_heavy")
 	for _, n := range got.Notices {

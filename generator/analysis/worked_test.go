@@ -145,8 +145,9 @@ func (w *worked) dataset() *dataset.Dataset {
 	for _, n := range nameList {
 		ds.Team = append(ds.Team, dataset.Member{Name: n, Level: members[n], Listed: true})
 	}
+	var list []dataset.Activity
 	for i, a := range w.Activities {
-		act := dataset.Activity{ID: a.ID, Day: dataset.Day(a.Date), Row: dataset.Row{Sheet: 1, Row: int32(i + 2)},
+		act := dataset.Activity{Day: dataset.Day(a.Date), Row: dataset.Row{Sheet: 1, Row: int32(i + 2)},
 			Channel:   indexOf[dataset.Channel]([]string{"other", "meeting", "call", "email", "event"}, a.Channel),
 			Direction: indexOf[dataset.Direction]([]string{"unknown", "inbound", "outbound", "two_way"}, a.Direction)}
 		for _, c := range a.Contacts {
@@ -157,11 +158,12 @@ func (w *worked) dataset() *dataset.Dataset {
 		}
 		slices.Sort(act.People)
 		slices.Sort(act.Ours)
-		acc.Activities = append(acc.Activities, act)
+		list = append(list, act)
 	}
-	slices.SortFunc(acc.Activities, func(a, b dataset.Activity) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(list, func(a, b dataset.Activity) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(w.Activities[a.Row.Row-2].ID, w.Activities[b.Row.Row-2].ID))
 	})
+	acc.Activities = dataset.NewActivities(list...)
 	for level, n := range w.Headcount {
 		l, _ := strconv.Atoi(level)
 		acc.Headcounts = append(acc.Headcounts, dataset.Headcount{Level: l, Lo: n, Hi: n})

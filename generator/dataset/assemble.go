@@ -31,7 +31,7 @@ func (b *builder) assemble() {
 		b.assemblePeople(c)
 		b.assembleActivities(c, renumber)
 		b.assembleHeadcounts(c)
-		touches += len(c.Activities)
+		touches += c.Activities.Len()
 		sortRows(c.Rows)
 		account := c.Account // a copy, so that what built it can be let go
 		b.out.Accounts = append(b.out.Accounts, &account)
@@ -114,42 +114,42 @@ func (b *builder) assembleActivities(c *customer, renumber []int32) {
 	if len(c.activities) == 0 {
 		return
 	}
-	n := 0
+	links := 0
 	for i := range c.activities {
 		a := &c.activities[i]
 		if a.count() > 1 {
 			slices.SortFunc(a.rest.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) })
 		}
-		n += a.count() + len(b.oursOf(a))
+		links += a.count() + len(b.oursOf(a))
+		if a.rest != nil {
+			links += 2 * len(a.rest.more)
+		}
 	}
 	slices.SortFunc(c.activities, b.compareActivities)
-	arena := make([]int32, 0, n)
-	c.Activities = make([]Activity, len(c.activities))
+	log := Activities{entries: make([]entry, 0, len(c.activities)), links: make([]int32, 0, links)}
+	subjects := map[int32]int32{} // numbers in the log by text of the pool
+	var out Activity
 	for i := range c.activities {
 		a := &c.activities[i]
-		start := len(arena)
-		if a.count() == 1 {
-			arena = append(arena, a.person.index)
-		} else {
-			for _, p := range a.rest.people {
-				arena = append(arena, p.index)
-			}
+		if a.subject != 0 && subjects[a.subject] == 0 {
+			subjects[a.subject] = log.addSubject(b.pool.texts[a.subject])
 		}
-		people := arena[start:len(arena):len(arena)]
-		start = len(arena)
+		out = Activity{Day: a.day, Channel: a.channel, Direction: a.direction, People: out.People[:0], Ours: out.Ours[:0], Row: a.row}
+		for _, p := range a.people() {
+			out.People = append(out.People, p.index)
+		}
 		for _, o := range b.oursOf(a) {
-			arena = append(arena, renumber[o])
+			out.Ours = append(out.Ours, renumber[o])
 		}
-		ours := arena[start:len(arena):len(arena)]
-		slices.Sort(ours)
-		c.Activities[i] = Activity{ID: b.pool.texts[a.id], Day: a.day, Channel: a.channel, Direction: a.direction,
-			People: people, Ours: ours, Subject: b.pool.texts[a.subject], Row: a.row}
+		slices.Sort(out.Ours)
 		if a.rest != nil {
 			sortRows(a.rest.more)
-			c.Activities[i].More = a.rest.more
+			out.More = a.rest.more
 		}
+		log.add(&out, subjects[a.subject])
 	}
-	c.activities = nil
+	log.subjects = slices.Clip(log.subjects)
+	c.Activities, c.activities = log, nil
 }
 
 func (b *builder) assembleHeadcounts(c *customer) {

@@ -67,10 +67,10 @@ Alpha AG|Pia@US.example|Pia|cc|no||zh-CN`,
 	if cy.Level != 0 || cy.LevelRule != "" || cy.Right != NoRight || !cy.Veto || cy.Stance != Supporter {
 		t.Errorf("Cy Diaz %+v, want unclassified, veto without a right, supporter", cy)
 	}
-	if len(a.Activities) != 2 {
-		t.Fatalf("%d activities, want 2: %+v", len(a.Activities), a.Activities)
+	if a.Activities.Len() != 2 {
+		t.Fatalf("%d activities, want 2: %+v", a.Activities.Len(), a.Activities.List())
 	}
-	t1, t2 := a.Activities[0], a.Activities[1]
+	t1, t2 := a.Activities.At(0), a.Activities.At(1)
 	if len(t1.People) != 2 || len(t1.Ours) != 2 || t1.Direction != TwoWay || len(t1.More) != 1 || t1.Channel != Meeting {
 		t.Errorf("T1 %+v, want one meeting with two people on each side", t1)
 	}
@@ -152,7 +152,7 @@ func withoutPlaces(ds *Dataset) string {
 	var b strings.Builder
 	for _, a := range ds.Accounts {
 		c := *a
-		c.Rows, c.Stakeholders, c.Activities, c.Headcounts, c.Decisions = nil, nil, nil, nil, nil
+		c.Rows, c.Stakeholders, c.Activities, c.Headcounts, c.Decisions = nil, nil, Activities{}, nil, nil
 		revenue := "?"
 		if c.Revenue != nil {
 			revenue = fmt.Sprint(*c.Revenue)
@@ -163,7 +163,7 @@ func withoutPlaces(ds *Dataset) string {
 			p.Rows, p.Override = nil, nil
 			fmt.Fprintf(&b, "  %+v\n", p)
 		}
-		for _, act := range a.Activities {
+		for _, act := range a.Activities.List() {
 			act.Row, act.More = Row{}, nil
 			fmt.Fprintf(&b, "  %+v\n", act)
 		}
@@ -226,7 +226,7 @@ func TestExplicitMapping(t *testing.T) {
 	s := Settings{Sheets: []SheetSettings{{File: "list.csv", HeaderRow: 2, Role: "flat",
 		Columns: map[string]string{"Who": "contact.name", "B:": "account.name", "Name": "ignore", "When": "activity.date"}}}}
 	ds, ps := buildSheets(t, s, sheet)
-	if ds == nil || len(ds.Accounts) != 1 || ds.Accounts[0].Name != "Alpha" || len(ds.Accounts[0].Stakeholders) != 2 || len(ds.Accounts[0].Activities) != 2 {
+	if ds == nil || len(ds.Accounts) != 1 || ds.Accounts[0].Name != "Alpha" || len(ds.Accounts[0].Stakeholders) != 2 || ds.Accounts[0].Activities.Len() != 2 {
 		t.Fatalf("explicit mapping: %+v, %v", ds, ps)
 	}
 	s.Sheets[0].Account = "Gamma"
@@ -288,13 +288,13 @@ func TestAmbiguousDates(t *testing.T) {
 	}
 	for order, want := range map[string]string{"dmy": "2026-04-03", "mdy": "2026-03-04"} {
 		ds, _ := buildSheets(t, Settings{DateOrder: order}, sheets)
-		if got := ds.Accounts[0].Activities[0].Day.String(); got != want {
+		if got := ds.Accounts[0].Activities.At(0).Day.String(); got != want {
 			t.Errorf("order %s gives %s, want %s", order, got, want)
 		}
 	}
 	sheets["list.csv"] += "\nAlpha|Anna Berg|CEO|31/07/2026"
 	ds, ps := buildSheets(t, Settings{DateOrder: "mdy"}, sheets)
-	if ds == nil || ds.Accounts[0].Activities[0].Day.String() != "2026-04-03" {
+	if ds == nil || ds.Accounts[0].Activities.At(0).Day.String() != "2026-04-03" {
 		t.Errorf("a column that decides itself: %v", ps)
 	}
 }
@@ -343,7 +343,7 @@ func TestTablesFarDown(t *testing.T) {
 	b.WriteString("\nDate|Account|Contact|Type")
 	b.WriteString("\n2026-05-01|Alpha|Person Numberaa|Meeting\n2026-05-02|Alpha|Person Numberab|Call\nTotal|||2")
 	ds, ps := buildSheets(t, Settings{}, map[string]string{"a.csv": b.String()})
-	if ds == nil || len(ds.Accounts) != 1 || len(ds.Accounts[0].Stakeholders) != 150 || len(ds.Accounts[0].Activities) != 2 {
+	if ds == nil || len(ds.Accounts) != 1 || len(ds.Accounts[0].Stakeholders) != 150 || ds.Accounts[0].Activities.Len() != 2 {
 		t.Fatalf("problems %v, %+v", ps, ds.Sheets)
 	}
 	want := []Count{{isHeader, 2}, {isRepeated, 3}, {isTotal, 1}}
@@ -458,7 +458,7 @@ func BenchmarkBuild(b *testing.B) {
 	for b.Loop() {
 		books, _ := workbook.Read([]string{path}, workbook.Limits{})
 		ds, err := Build(books, Settings{}, templates.Files)
-		if err != nil || len(ds.Accounts) != 50 || len(ds.Accounts[0].Activities) != 200 {
+		if err != nil || len(ds.Accounts) != 50 || ds.Accounts[0].Activities.Len() != 200 {
 			b.Fatalf("%v", err)
 		}
 		books[0].Close()
@@ -484,10 +484,10 @@ func TestMailsTellDirection(t *testing.T) {
 		"contacts.csv": "Account|Contact Name|Email|Title\nAlpha|Anna Berg|anna@alpha.example|CEO",
 		"mails.csv":    "Date|Type|From|To|Subject\n2026-05-01|Email|Anna <anna@alpha.example>|otto@us.example|Question\n2026-05-02|Email|otto@us.example|anna@alpha.example|Answer\n2026-05-03|Email|x@y.example|z@y.example|Spam",
 	})
-	if ds == nil || len(ds.Accounts[0].Activities) != 2 || codes(ps)["unknown_person"] != 2 {
+	if ds == nil || ds.Accounts[0].Activities.Len() != 2 || codes(ps)["unknown_person"] != 2 {
 		t.Fatalf("mails: %v", ps)
 	}
-	in, out := ds.Accounts[0].Activities[0], ds.Accounts[0].Activities[1]
+	in, out := ds.Accounts[0].Activities.At(0), ds.Accounts[0].Activities.At(1)
 	if in.Direction != Inbound || out.Direction != Outbound || len(in.Ours) != 1 || ds.Team[in.Ours[0]].Email != "otto@us.example" {
 		t.Errorf("%+v, %+v, team %+v", in, out, ds.Team)
 	}

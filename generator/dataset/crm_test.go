@@ -131,8 +131,8 @@ func TestSeveralWorkbooksAreOneDataset(t *testing.T) {
 	}
 	for i, a := range one.Accounts {
 		b := two.Accounts[i]
-		if a.Key != b.Key || len(a.Activities) != len(b.Activities) || len(a.Stakeholders) != len(b.Stakeholders) {
-			t.Errorf("%s: %d activities of %d people, of two files %d of %d", a.Name, len(a.Activities), len(a.Stakeholders), len(b.Activities), len(b.Stakeholders))
+		if a.Key != b.Key || a.Activities.Len() != b.Activities.Len() || len(a.Stakeholders) != len(b.Stakeholders) {
+			t.Errorf("%s: %d activities of %d people, of two files %d of %d", a.Name, a.Activities.Len(), len(a.Stakeholders), b.Activities.Len(), len(b.Stakeholders))
 		}
 	}
 }

@@ -46,7 +46,7 @@ type Account struct {
 	FromName bool // true when the sheet's name gave the account
 
 	Stakeholders []Stakeholder // by Key
-	Activities   []Activity    // by Day, then ID, then what they say, then Row
+	Activities   Activities    // by Day, then ID, then what they say, then Row
 	Headcounts   []Headcount   // by Level, then Unit
 	Decisions    []Decision    // by Row
 	Rows         []Row
@@ -129,7 +129,6 @@ func (s Stance) String() string {
 // took place is kept: planned or cancelled activities, tasks and notes are
 // counted in the ledger instead.
 type Activity struct {
-	ID        string
 	Day       Day
 	Channel   Channel
 	Direction Direction

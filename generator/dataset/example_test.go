@@ -37,7 +37,7 @@ func Example() {
 		for _, p := range a.Stakeholders {
 			fmt.Printf("%s, %s: level %d by %s\n", p.Name, p.Title, p.Level, p.LevelRule)
 		}
-		for _, act := range a.Activities {
+		for _, act := range a.Activities.List() {
 			fmt.Println(act.Day, act.Channel, a.Stakeholders[act.People[0]].Name)
 		}
 	}

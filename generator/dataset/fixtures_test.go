@@ -34,7 +34,7 @@ func TestVisitsNeedOneLine(t *testing.T) {
 		Columns: map[string]string{"Visitor": "contact.name", "Building": "account.name", "Scheduled Start": "activity.date"}}}}, path)
 	touches := 0
 	for _, a := range ds.Accounts {
-		touches += len(a.Activities)
+		touches += a.Activities.Len()
 	}
 	if len(ds.Accounts) != 5 || touches != 134 {
 		t.Errorf("%d accounts with %d visits, want 5 with 134", len(ds.Accounts), touches)

@@ -130,7 +130,7 @@ func checkDataset(t testing.TB, ds *Dataset) {
 			}
 			key = p.Key
 		}
-		for _, act := range a.Activities {
+		for _, act := range a.Activities.List() {
 			if len(act.People) == 0 || act.Day <= 0 {
 				t.Errorf("account %q: activity %+v without people or day", a.Key, act)
 			}
@@ -151,7 +151,7 @@ func checkDataset(t testing.TB, ds *Dataset) {
 // touchesOf counts the activities of a stakeholder.
 func touchesOf(a *Account, person int) int {
 	n := 0
-	for _, act := range a.Activities {
+	for _, act := range a.Activities.List() {
 		for _, p := range act.People {
 			if int(p) == person {
 				n++

@@ -19,7 +19,7 @@ func digest(ds *Dataset) string {
 		for i, p := range a.Stakeholders {
 			fmt.Fprintf(&b, "  %s, %s, level %d, %s, %d touches\n", p.Name, p.Title, p.Level, p.Department, touchesOf(a, i))
 		}
-		for _, act := range a.Activities {
+		for _, act := range a.Activities.List() {
 			fmt.Fprintf(&b, "  %s %s %s\n", act.Day, act.Channel, act.Subject)
 		}
 	}
@@ -117,7 +117,7 @@ func TestHostileValues(t *testing.T) {
 		t.Errorf("null words: %+v, %v; want None, NaN and Null as people, \\N and #N/A rejected", ds.Accounts, n)
 	}
 	ds, n = read("date-serial-edge.xlsx")
-	if n["impossible_date"] != 5 || len(ds.Accounts[0].Activities) != 0 {
+	if n["impossible_date"] != 5 || ds.Accounts[0].Activities.Len() != 0 {
 		t.Errorf("serials at the edge: %v", n)
 	}
 	_, n = read("date-text-mixed.xlsx")
@@ -125,7 +125,7 @@ func TestHostileValues(t *testing.T) {
 		t.Errorf("mixed dates: %v, want one undecided", n)
 	}
 	ds, n = read("date-future-and-typo.xlsx")
-	if n["bad_date"]+n["impossible_date"] != 4 || len(ds.Accounts[0].Activities) != 1 {
+	if n["bad_date"]+n["impossible_date"] != 4 || ds.Accounts[0].Activities.Len() != 1 {
 		t.Errorf("typing errors in dates: %v", n)
 	}
 	today := mustBuild(t, Settings{Today: DayOf(2026, 1, 1)}, filepath.Join(hostileDir, "date-future-and-typo.xlsx"))

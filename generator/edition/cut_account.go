@@ -47,9 +47,10 @@ func (c *cutter) allNames() bool { return c.e.Fields["name"] == "all" && !c.e.Ro
 // findMet tells who took part in an activity up to the as-of date.
 func (k *accountCut) findMet() {
 	k.met = make([]bool, len(k.a.Data.Stakeholders))
-	for i := range k.a.Data.Activities {
-		if act := &k.a.Data.Activities[i]; act.Day <= k.r.AsOf {
-			for _, p := range act.People {
+	log := &k.a.Data.Activities
+	for i := range log.Len() {
+		if log.Day(i) <= k.r.AsOf {
+			for _, p := range log.People(i) {
 				k.met[p] = true
 			}
 		}
@@ -133,11 +134,10 @@ func (k *accountCut) facts() {
 	if k.e.Shows("subjects") && k.allNames() {
 		return
 	}
-	d.Activities = slices.Clone(d.Activities)
-	for i := range d.Activities {
-		k.withhold("subject", d.Activities[i].Subject)
-		d.Activities[i].Subject = ""
+	for _, subject := range d.Activities.Subjects() {
+		k.withhold("subject", subject)
 	}
+	d.Activities = d.Activities.WithoutSubjects()
 }
 
 // people cuts what the analysis says of each person.

@@ -56,11 +56,11 @@ func planted(t *testing.T) *analysis.Result {
 		{Key: "k3", ID: "ID-2203A", Name: "Petra Privat", Email: "petra@acme.example", Title: "Chief Privacy Officer", Level: 1, Unit: "HQ", Right: dataset.Evaluate, Stance: dataset.Opponent, StanceDay: stanceDay, Rival: 1, Private: true},
 		{Key: "hand setzer", Name: "Hand Setzer", Title: "Head of Lead Type", Level: 2, Unit: "HQ", Right: dataset.Influence, Override: &hand},
 		{Key: "k5", ID: "ID-2205A", Name: "王隐", Level: 5, Unit: "City: Linhai", Right: dataset.Influence},
-	}, Activities: []dataset.Activity{
-		{Day: 46100, Channel: dataset.Meeting, Direction: dataset.TwoWay, People: []int32{0}, Ours: []int32{0}, Subject: "Topp says Hatesson cannot stand us"},
-		{Day: 46200, Channel: dataset.Call, Direction: dataset.TwoWay, People: []int32{1, 3}, Ours: []int32{0}, Subject: "budget talk with Grudges department"},
-		{Day: 46201, Channel: dataset.Email, Direction: dataset.Outbound, People: []int32{0}, Ours: []int32{0}},
-	}}
+	}, Activities: dataset.NewActivities(
+		dataset.Activity{Day: 46100, Channel: dataset.Meeting, Direction: dataset.TwoWay, People: []int32{0}, Ours: []int32{0}, Subject: "Topp says Hatesson cannot stand us"},
+		dataset.Activity{Day: 46200, Channel: dataset.Call, Direction: dataset.TwoWay, People: []int32{1, 3}, Ours: []int32{0}, Subject: "budget talk with Grudges department"},
+		dataset.Activity{Day: 46201, Channel: dataset.Email, Direction: dataset.Outbound, People: []int32{0}, Ours: []int32{0}},
+	)}
 	other := &dataset.Account{Key: "RIVALCO", Name: "Rivalco Holdings", Stakeholders: []dataset.Stakeholder{{Key: "x", Name: "Xenia Elsewhere", Level: 1, Right: dataset.Decide}}}
 	ds := &dataset.Dataset{Accounts: []*dataset.Account{a, other}, Team: []dataset.Member{{Name: "Mei Lin", Level: 1, Email: "mei.lin@supplier.example", Listed: true}},
 		Files: []dataset.File{{Name: "secret-export.xlsx", SHA256: "abc"}}, Sheets: []dataset.Sheet{{Name: "Contacts of Acme", Role: "contacts"}}}
@@ -90,6 +90,11 @@ func encode(t *testing.T, r *analysis.Result) string {
 	e.SetEscapeHTML(false)
 	if err := e.Encode(r); err != nil {
 		t.Fatal(err)
+	}
+	for _, a := range r.Data.Accounts {
+		if err := e.Encode(a.Activities.List()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return b.String()
 }

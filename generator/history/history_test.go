@@ -43,7 +43,7 @@ func review(t *testing.T, label, met string, accounts ...string) *analysis.Resul
 				{Key: "p3", ID: "p3", Name: "Cy Dorn", Level: 2, LevelRule: "column", Right: dataset.Influence},
 				{Key: "p4", ID: "p4", Name: "Di Eck", Level: 2, LevelRule: "column", Right: dataset.Recommend},
 			},
-			Activities: []dataset.Activity{{Day: day(t, met), Channel: dataset.Meeting, Direction: dataset.TwoWay, People: []int32{0}, Ours: []int32{0}}},
+			Activities: dataset.NewActivities(dataset.Activity{Day: day(t, met), Channel: dataset.Meeting, Direction: dataset.TwoWay, People: []int32{0}, Ours: []int32{0}}),
 		})
 	}
 	p, err := analysis.ParsePeriod(label, 1)

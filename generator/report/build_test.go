@@ -98,11 +98,13 @@ func courted(people int) *dataset.Account {
 		}
 		a.Stakeholders = append(a.Stakeholders, p)
 	}
+	var list []dataset.Activity
 	for k := range 46 {
 		who := []int32{int32([...]int{0, 1, 2, 3, 4, 0, 9, 1, 5, 2, 12, 0}[k%12] % people)}
-		a.Activities = append(a.Activities, dataset.Activity{ID: fmt.Sprintf("T-%03d", k), Day: dataset.DayOf(2025, time.October, 3) + dataset.Day(k*8),
+		list = append(list, dataset.Activity{Day: dataset.DayOf(2025, time.October, 3) + dataset.Day(k*8),
 			Channel: dataset.Meeting, Direction: dataset.TwoWay, People: who, Ours: []int32{int32(k % 3)}, Subject: "Network plan", Row: dataset.Row{Sheet: 1, Row: int32(k + 2)}})
 	}
+	a.Activities = dataset.NewActivities(list...)
 	n := 3
 	a.Headcounts = append(a.Headcounts, dataset.Headcount{Level: 1, Lo: n, Hi: n})
 	return a
@@ -117,12 +119,14 @@ func quiet() *dataset.Account {
 // nasty carries every hostile text in every field.
 func nasty() *dataset.Account {
 	a := &dataset.Account{Key: "A-003", Name: hostile[0], Owner: hostile[1], Listed: true}
+	var list []dataset.Activity
 	for i, text := range hostile {
 		a.Stakeholders = append(a.Stakeholders, dataset.Stakeholder{Key: fmt.Sprintf("h%02d", i), Name: text, Title: text, Unit: text, Department: text,
 			Level: 1 + i%5, LevelRule: text, Right: dataset.Right(i % 5), Rival: 1, ReportsTo: text, Rows: row(30 + i)})
-		a.Activities = append(a.Activities, dataset.Activity{ID: text, Day: dataset.DayOf(2026, time.August, 1+i), Channel: dataset.Call, Direction: dataset.Inbound,
+		list = append(list, dataset.Activity{Day: dataset.DayOf(2026, time.August, 1+i), Channel: dataset.Call, Direction: dataset.Inbound,
 			People: []int32{int32(i)}, Subject: text, Row: dataset.Row{Sheet: 1, Row: int32(60 + i)}})
 	}
+	a.Activities = dataset.NewActivities(list...)
 	return a
 }
 

@@ -28,7 +28,7 @@ func (s *scribe) writeAccount(b *bytes.Buffer, i int, note *commentary) error {
 	tail := bytes.Clone(data[at:])
 	b.Truncate(at)
 	v := &accountView{scribe: s, a: s.r.Accounts[i], slug: s.slugs[i]}
-	b.Grow(200*len(v.a.Data.Activities) + len(tail))
+	b.Grow(200*v.a.Data.Activities.Len() + len(tail))
 	b.Write(v.appendTouches(b.AvailableBuffer()))
 	b.Write(tail)
 	return nil
@@ -39,8 +39,8 @@ func (s *scribe) writeAccount(b *bytes.Buffer, i int, note *commentary) error {
 func (v *accountView) appendTouches(b []byte) []byte {
 	places := make([]string, len(v.ds.Sheets))
 	start := len(b)
-	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
-		act := &v.a.Data.Activities[i]
+	for i := v.a.Data.Activities.Len() - 1; i >= 0; i-- {
+		act := v.a.Data.Activities.At(i)
 		if act.Day > v.r.AsOf {
 			continue
 		}

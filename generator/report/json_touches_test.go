@@ -12,7 +12,7 @@ import (
 // touchList is the touches as values, for encoding/json.
 func touchList(v *accountView) []touchJSON {
 	list := []touchJSON{}
-	for _, act := range slices.Backward(v.a.Data.Activities) {
+	for _, act := range slices.Backward(v.a.Data.Activities.List()) {
 		if act.Day > v.r.AsOf {
 			continue
 		}
@@ -34,11 +34,14 @@ func TestTouchesAreWhatEncodingJSONWrites(t *testing.T) {
 	large := large(1)
 	r.Accounts = append(r.Accounts, large.Accounts...)
 	r.Data.Sheets[0].Name, r.Data.Files[0].Name = `O'Neil "<q>" & 表`, "ex\u2028port\\.xlsx"
+	log := &large.Accounts[0].Data.Activities
+	list := log.List()
 	for i, text := range hostile {
-		act := &large.Accounts[0].Data.Activities[i]
+		act := &list[i]
 		act.Subject, act.More = text, []dataset.Row{{Sheet: 0, Row: 9}, {Sheet: 1, Row: 10}}
 		act.People, act.Ours = []int32{1, 2, 3}, nil
 	}
+	*log = dataset.NewActivities(list...)
 	s := newScribe(r, Options{Catalog: catalog(t, "en"), Edition: "internal"})
 	for i := range r.Accounts {
 		v := &accountView{scribe: s, a: r.Accounts[i], slug: s.slugs[i]}

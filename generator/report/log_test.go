@@ -17,20 +17,22 @@ func TestLogRowsSayWhatTheInputSays(t *testing.T) {
 	a := r.Accounts[0]
 	hostile := `</script><b onclick='x'>&amp; + "q"`
 	a.Data.Stakeholders[7].Name = hostile
-	last := &a.Data.Activities[len(a.Data.Activities)-1]
+	list := a.Data.Activities.List()
+	last := &list[len(list)-1]
 	last.People, last.Ours = []int32{7, 8}, []int32{0, 2}
 	last.Subject, last.More = hostile, []dataset.Row{{Sheet: 1, Row: 77}}
+	a.Data.Activities = dataset.NewActivities(list...)
 	for _, files := range []int{1, 2} {
 		r.Data.Files = slices.Repeat([]dataset.File{{Name: "export.xlsx"}}, files)
 		s := newScribe(r, Options{Catalog: catalog(t, "en"), Edition: "internal"})
 		v := &accountView{scribe: s, a: a}
 		body := string(v.log().Blocks[0].Table.Body())
 		rows := strings.Split(body, "<tr>\n")[1:]
-		if len(rows) != len(a.Data.Activities) {
-			t.Fatalf("%d rows, want %d", len(rows), len(a.Data.Activities))
+		if len(rows) != a.Data.Activities.Len() {
+			t.Fatalf("%d rows, want %d", len(rows), a.Data.Activities.Len())
 		}
 		for i, row := range rows {
-			act := &a.Data.Activities[len(rows)-1-i]
+			act := &list[len(rows)-1-i]
 			want := []string{act.Day.String(), v.channel(act.Channel), v.T("direction." + act.Direction.String()), "", v.members(act.Ours), clean(act.Subject), ""}
 			for k, p := range act.People {
 				if k > 0 {

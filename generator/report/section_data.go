@@ -62,8 +62,8 @@ func (v *accountView) mine() []int {
 		for i := range v.a.Data.Stakeholders {
 			add(v.a.Data.Stakeholders[i].Rows)
 		}
-		for i := range v.a.Data.Activities {
-			act := &v.a.Data.Activities[i]
+		for i := range v.a.Data.Activities.Len() {
+			act := v.a.Data.Activities.At(i)
 			out = append(out, v.problems[act.Row]...)
 			add(act.More)
 		}

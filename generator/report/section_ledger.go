@@ -11,13 +11,14 @@ import (
 // ownRows counts the rows of the input that speak of the account, by sheet.
 func (v *accountView) ownRows() (total int, bySheet map[int32]int) {
 	d := v.a.Data
-	rows := make([]dataset.Row, 0, len(d.Rows)+2*len(d.Stakeholders)+len(d.Activities)+len(d.Headcounts)+len(d.Decisions))
+	rows := make([]dataset.Row, 0, len(d.Rows)+2*len(d.Stakeholders)+d.Activities.Len()+len(d.Headcounts)+len(d.Decisions))
 	rows = append(rows, d.Rows...)
 	for i := range d.Stakeholders {
 		rows = append(rows, d.Stakeholders[i].Rows...)
 	}
-	for i := range d.Activities {
-		rows = append(append(rows, d.Activities[i].Row), d.Activities[i].More...)
+	for i := range d.Activities.Len() {
+		act := d.Activities.At(i)
+		rows = append(append(rows, act.Row), act.More...)
 	}
 	for _, h := range d.Headcounts {
 		rows = append(rows, h.Row)

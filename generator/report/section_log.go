@@ -10,10 +10,10 @@ import (
 
 // log lists every activity up to the as-of date, newest first.
 func (v *accountView) log() *Section {
-	var rows []*dataset.Activity
-	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
-		if act := &v.a.Data.Activities[i]; act.Day <= v.r.AsOf {
-			rows = append(rows, act)
+	var rows []int
+	for i := v.a.Data.Activities.Len() - 1; i >= 0; i-- {
+		if v.a.Data.Activities.Day(i) <= v.r.AsOf {
+			rows = append(rows, i)
 		}
 	}
 	s := &Section{ID: "s-log", Nav: v.T("nav.log"), How: v.T("log.how"), Title: v.T("log.title", "n", len(rows))}
@@ -27,11 +27,10 @@ func (v *accountView) log() *Section {
 // periodLog is the part of the log behind the spread: the touches of the
 // period.
 func (v *accountView) periodLog() *Fold {
-	var rows []*dataset.Activity
-	for i := len(v.a.Data.Activities) - 1; i >= 0; i-- {
-		act := &v.a.Data.Activities[i]
-		if act.Day >= v.r.Period.From && act.Day <= v.r.Period.To && act.Day <= v.r.AsOf {
-			rows = append(rows, act)
+	var rows []int
+	for i := v.a.Data.Activities.Len() - 1; i >= 0; i-- {
+		if day := v.a.Data.Activities.Day(i); day >= v.r.Period.From && day <= v.r.Period.To && day <= v.r.AsOf {
+			rows = append(rows, i)
 		}
 	}
 	if len(rows) == 0 {
@@ -41,7 +40,8 @@ func (v *accountView) periodLog() *Fold {
 	return &Fold{ID: "period-log", Summary: summary, Blocks: []Block{{Table: v.logTable("t-period-log", summary, rows, false)}}}
 }
 
-func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, tools bool) *Table {
+// logTable shows the activities of the account's log at acts.
+func (v *accountView) logTable(id, caption string, acts []int, tools bool) *Table {
 	t := &Table{ID: id, Caption: caption, Tools: tools, Sort: true, Class: "long", Columns: []Column{
 		{Text: v.T("column.date")}, {Text: v.T("column.channel")}, {Text: v.T("column.direction")}, {Text: v.T("column.met")},
 		{Text: v.T("column.ours")}, {Text: v.T("column.subject")}, {Text: v.T("column.source")}}}
@@ -52,7 +52,7 @@ func (v *accountView) logTable(id, caption string, acts []*dataset.Activity, too
 // logRow writes a row of the log. It is the longest part of all pages
 // together, so its rows go to the page without cells in between and leave out
 // the end tags that HTML lets one leave out.
-func (v *accountView) logRow(acts []*dataset.Activity) func([]byte, int) []byte {
+func (v *accountView) logRow(acts []int) func([]byte, int) []byte {
 	var channels, directions [8]string
 	for c := dataset.OtherChannel; c <= dataset.Event; c++ {
 		channels[c] = v.channel(c)
@@ -62,7 +62,7 @@ func (v *accountView) logRow(acts []*dataset.Activity) func([]byte, int) []byte 
 	}
 	comma := v.T("say.comma")
 	return func(b []byte, i int) []byte {
-		act := acts[i]
+		act := v.a.Data.Activities.At(acts[i])
 		b = append(b, "<tr>\n<td>"...)
 		b = appendDay(b, act.Day)
 		b = append(b, "<td>"...)
@@ -86,7 +86,7 @@ func (v *accountView) logRow(acts []*dataset.Activity) func([]byte, int) []byte 
 		b = append(b, "<td>"...)
 		b = chart.Escape(b, clean(act.Subject))
 		b = append(b, "<td class=src>"...)
-		return v.appendSource(b, act)
+		return v.appendSource(b, &act)
 	}
 }
 

@@ -25,12 +25,13 @@ func large(accounts int) *analysis.Result {
 		a := courted(50)
 		a.Key = fmt.Sprintf("A-%05d", i)
 		a.ID, a.Name = a.Key, fmt.Sprintf("Account %d", i)
-		a.Activities = nil
+		var list []dataset.Activity
 		for k := range 500 {
-			a.Activities = append(a.Activities, dataset.Activity{ID: fmt.Sprintf("T-%d-%d", i, k), Day: dataset.DayOf(2024, time.September, 1) + dataset.Day(k*3/2),
+			list = append(list, dataset.Activity{Day: dataset.DayOf(2024, time.September, 1) + dataset.Day(k*3/2),
 				Channel: dataset.Channel(1 + k%3), Direction: dataset.Direction(k % 4), People: []int32{int32((k*k + i) % 50)}, Ours: []int32{int32(k % 3)},
 				Subject: "Review of the network plan", Row: dataset.Row{Sheet: 1, Row: int32(i*500 + k + 2)}})
 		}
+		a.Activities = dataset.NewActivities(list...)
 		ds.Accounts = append(ds.Accounts, a)
 	}
 	return analysis.Analyse(ds, analysis.Defaults(), analysis.Options{AsOf: dataset.DayOf(2026, time.September, 30), Jobs: 2})
