@@ -69,9 +69,9 @@ type evidence struct {
 	cyrillic int  // of them in the letters of windows-1251
 	pairs    int  // double-byte characters if it is GBK
 	hanzi    int  // of them common Chinese characters or punctuation
-	kana     int  // of them where Shift JIS has its syllables
 	mark     byte // of the byte order mark: u, l, b or 0
 	lead     byte // first half of a pair
+	sjis     shiftJIS
 }
 
 // detectEncoding reads the whole text once and decides by a byte order mark,
@@ -109,6 +109,7 @@ func (e *evidence) add(b []byte) {
 			}
 		}
 		e.pairUp(c)
+		e.sjis.add(c)
 	}
 	e.bytes += len(b)
 }
@@ -153,10 +154,7 @@ func (e *evidence) pairUp(c byte) {
 	}
 	if e.lead != 0 {
 		e.pairs++
-		switch {
-		case (e.lead == 0x82 || e.lead == 0x83) && c >= 0x40:
-			e.kana++
-		case c >= 0xa1 && (e.lead >= 0xb0 && e.lead <= 0xd7 || e.lead <= 0xa3):
+		if c >= 0xa1 && (e.lead >= 0xb0 && e.lead <= 0xd7 || e.lead <= 0xa3) {
 			e.hanzi++
 		}
 		e.lead = 0
@@ -181,12 +179,57 @@ func (e *evidence) decide() textEncoding {
 		return textEncoding{"UTF-16", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), false}
 	case !e.invalid:
 		return textEncoding{"UTF-8", unicode.UTF8, false}
+	case e.sjis.likely():
+		return textEncoding{"Shift JIS", japanese.ShiftJIS, false}
 	case e.pairs*2 >= e.high && e.hanzi*10 >= e.pairs*6:
 		return textEncoding{"GBK", simplifiedchinese.GB18030, false}
 	case e.cyrillic*10 >= e.high*9 && e.high*4 >= e.bytes:
 		return textEncoding{"windows-1251", charmap.Windows1251, false}
-	case e.kana >= 2 && e.kana*4 >= e.pairs:
-		return textEncoding{"Shift JIS", japanese.ShiftJIS, false}
 	}
 	return textEncoding{"windows-1252", charmap.Windows1252, false}
+}
+
+// shiftJIS counts double-byte characters as Shift JIS would read them. Its
+// common characters begin with bytes that windows-1252 has for quotes and
+// dashes and GBK for rare characters, and they stand in runs, which quotes and
+// dashes do not.
+type shiftJIS struct {
+	lead   byte // first half of a pair
+	after  bool // the byte before ended a character of this script
+	common int  // syllables, punctuation and the two thousand common characters
+	runs   int  // of them right after another character
+	rare   int  // characters of the rest
+	wrong  int  // bytes that Shift JIS has not
+}
+
+func (s *shiftJIS) add(c byte) {
+	switch {
+	case s.lead != 0:
+		switch {
+		case c < 0x40 || c == 0x7f || c > 0xfc:
+			s.wrong++
+		case s.lead <= 0x98:
+			s.common++
+			if s.after {
+				s.runs++
+			}
+		default:
+			s.rare++
+		}
+		s.lead, s.after = 0, true
+	case c >= 0x81 && c <= 0x9f || c >= 0xe0 && c <= 0xfc:
+		s.lead = c
+	case c >= 0xa1 && c <= 0xdf: // a narrow syllable
+		s.after = true
+	case c == 0x80 || c >= 0xa0:
+		s.wrong++
+		s.after = false
+	default:
+		s.after = false
+	}
+}
+
+// likely tells whether most of it reads as Japanese.
+func (s *shiftJIS) likely() bool {
+	return s.common >= 4 && s.runs*2 >= s.common && s.rare*4 <= s.common && s.wrong*20 <= s.common
 }

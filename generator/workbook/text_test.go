@@ -59,10 +59,16 @@ func TestEncodings(t *testing.T) {
 	const french = "Société,Prénom,Rôle\nÉnergie d’Été,Zoë,“Chef” – évaluation\n"
 	const russian = "Компания,Имя,Должность\nСеверная энергия,Ольга Петрова,Генеральный директор\n"
 	const kana = "会社,担当者,役職\nカブシキガイシャ,たなかさん,ぶちょう\n"
+	const japan = "会社名,氏名,役職,部署\n東京電力株式会社,山田太郎,代表取締役社長,経営企画部\n北海道銀行,佐藤花子,ﾌﾞﾁｮｳ,調達部\n"
+	const quotes = "Name,Title\nAnna Berg,Head of “Special” Projects – EMEA\nBo O’Neill,Director’s Office…\n“Cy”—Diaz,“‘Chief’” – IT\n"
+	const rare = "客户,联系人\n浙江溧阳电力,闫珺琪\n衢州燃气,亓鑫淼\n"
 	tests := []struct {
 		name, text string
 		coding     encoding.Encoding
 	}{
+		{"Shift JIS", japan, japanese.ShiftJIS},
+		{"windows-1252", quotes, charmap.Windows1252},
+		{"GBK", rare, simplifiedchinese.GBK},
 		{"UTF-8", chinese, unicode.UTF8},
 		{"UTF-8", german, unicode.UTF8BOM},
 		{"UTF-16", german, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
