@@ -59,7 +59,7 @@ const focus = `(() => {
 	const e = document.activeElement;
 	if (e === document.body) return 'none';
 	const kinds = [['.skip', 'skip'], ['.contents a', 'contents'], ['.home a', 'home'], ['summary', 'fold'], ['.figure-numbers a', 'mark'], ['.figure-scroll, .scroll', 'frame'],
-		['.tools input', 'search'], ['.tools button', 'tool'], ['th button', 'sort'], ['a', 'link']];
+		['.tools input', 'search'], ['.tools select', 'choice'], ['.tools button', 'tool'], ['th button', 'sort'], ['a', 'link']];
 	const kind = (kinds.find(([s]) => e.matches(s)) || ['', e.tagName])[1];
 	const style = getComputedStyle(e), box = e.getBoundingClientRect();
 	const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 && box.width > 0 && box.height > 0;
@@ -77,7 +77,7 @@ func TestKeyboardWalk(t *testing.T) {
 	runSample(t, out, "en")
 	for name, want := range map[string][]string{
 		"index.html":                    {"skip", "contents", "search", "tool", "sort", "link", "fold", "mark", "frame"},
-		"accounts/merrowdale-rail.html": {"skip", "home", "contents", "search", "tool", "sort", "link", "fold", "mark", "frame"},
+		"accounts/merrowdale-rail.html": {"skip", "home", "contents", "search", "choice", "tool", "sort", "link", "fold", "mark", "frame"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := open(t, parent, filepath.Join(out, filepath.FromSlash(name)), "")

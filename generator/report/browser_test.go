@@ -44,9 +44,9 @@ func TestTablesInABrowser(t *testing.T) {
 		writeFile(t, filepath.Join(folder, name), data)
 	}
 	type seen struct {
-		All, Found    int
-		Up, Down, Csv string
-		Opened        bool
+		All, Found, Back       int
+		Up, Down, Csv, Choices string
+		Opened, Only           bool
 	}
 	look := func(file, script string) seen {
 		t.Helper()
@@ -93,5 +93,24 @@ func TestTablesInABrowser(t *testing.T) {
 		return { Opened: document.getElementById('level-5').open && !document.getElementById('level-1').open };
 	})()`); !got.Opened {
 		t.Error("a link into a fold does not open it alone")
+	}
+	got = look(filepath.Join("accounts", "donghai-telecom.html"), `(async () => {
+		const table = document.getElementById('t-roster'), frame = table.closest('.scroll'), out = {};
+		const rows = () => [...table.tBodies[0].rows].filter((r) => !r.hidden);
+		const choices = [...frame.previousElementSibling.querySelectorAll('select')];
+		const level = choices.find((s) => s.getAttribute('aria-label') === 'Level');
+		out.All = rows().length;
+		out.Choices = choices.map((s) => s.getAttribute('aria-label')).join();
+		level.value = 'Staff';
+		level.dispatchEvent(new Event('change'));
+		out.Found = rows().length;
+		out.Only = rows().every((r) => r.cells[1].firstChild.textContent === 'Staff');
+		level.value = '';
+		level.dispatchEvent(new Event('change'));
+		out.Back = rows().length;
+		return out;
+	})()`)
+	if !strings.Contains(got.Choices, "Level,") || got.Found == 0 || got.Found >= got.All || !got.Only || got.Back != got.All {
+		t.Errorf("the columns to choose from are %q; %d of %d people shown as staff, staff only: %v; all again: %d", got.Choices, got.Found, got.All, got.Only, got.Back)
 	}
 }
