@@ -1,6 +1,6 @@
-// What a page gains where scripts run: tables that sort, search, copy and
-// download (CSV and XLSX), and folds that open when a link leads into them or the page is
-// printed. Every number is in the page without it. Text is only ever set as
+// What a page gains where scripts run: tables that sort, search, filter by
+// column, copy and download (CSV and XLSX), and folds that open when a link
+// leads into them or the page is printed. Every number is in the page without it. Text is only ever set as
 // text; there is no eval and nothing is loaded.
 (() => {
   'use strict';
@@ -120,22 +120,46 @@
     return Promise.resolve();
   }
 
+  // A column of few different words can be chosen from. A cell may hold
+  // several, and the date of a stance is none of them.
+  const mostChoices = 12;
+  const wordsOf = (cell) => (cell.firstChild?.textContent ?? '').split(/[,\uff0c\u3001]/).map((s) => s.trim())
+    .filter((s) => s && !/^\d{4}-\d\d-\d\d$/.test(s));
+  function facet(label, cells) {
+    if (cells.some((c) => c.matches('th, .num, .nb, .src') || c.querySelector('svg'))) return null;
+    const values = cells.map(wordsOf);
+    const distinct = [...new Set(values.flat())].sort(collator.compare);
+    if (distinct.length < 2 || distinct.length > mostChoices || distinct.length * 2 > cells.length || distinct.some((s) => /\(\d/.test(s))) return null;
+    const select = document.createElement('select');
+    select.setAttribute('aria-label', label);
+    select.append(new Option(label, ''), ...distinct.map((s) => new Option(s, s)));
+    return { select, values };
+  }
+  const facets = (table, rows) => [...table.tHead.rows[0].cells]
+    .map((head, i) => facet(head.textContent, rows.map((r) => r.cells[i]))).filter(Boolean);
+
   function equip(table) {
     const bar = tools.content.cloneNode(true).firstElementChild;
     const [input, output] = [bar.querySelector('input'), bar.querySelector('output')];
     const rows = [...table.tBodies[0].rows];
+    const choices = 'tools' in table.dataset ? facets(table, rows) : [];
     let index = null;
     let timer = 0;
     const filter = () => {
       index ??= rows.map((r) => r.textContent.toLowerCase());
       const parts = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const chosen = choices.filter((c) => c.select.value);
       let shown = 0;
       rows.forEach((row, i) => {
-        row.hidden = !parts.every((p) => index[i].includes(p));
+        row.hidden = !parts.every((p) => index[i].includes(p)) || !chosen.every((c) => c.values[i].includes(c.select.value));
         if (!row.hidden) shown++;
       });
-      output.textContent = parts.length ? shown + ' / ' + rows.length + ' ' + words.count : '';
+      output.textContent = parts.length || chosen.length ? shown + ' / ' + rows.length + ' ' + words.count : '';
     };
+    for (const c of choices) {
+      c.select.addEventListener('change', filter);
+      output.before(c.select, ' ');
+    }
     input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(filter, 80); });
     bar.addEventListener('click', (event) => {
       const button = event.target.closest('button');
