@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"sync"
 
 	"rapport/generator/dataset"
 	"rapport/generator/pdf"
@@ -12,6 +13,7 @@ import (
 type press struct {
 	*plan
 	printer *pdf.Printer
+	mu      sync.Mutex // the browser prints one page at a time
 }
 
 // press starts the browser that the options name. The pages that it prints
@@ -24,7 +26,7 @@ func (p *plan) press(asOf dataset.Day) (*press, error) {
 	if err != nil {
 		return nil, p.stopOr(err)
 	}
-	return &press{p, printer}, nil
+	return &press{plan: p, printer: printer}, nil
 }
 
 func (p *press) close() {
@@ -38,7 +40,9 @@ func (p *press) print(path string, data []byte, put func(string, []byte) error) 
 	if p.printer == nil || !pdf.Prints(path) {
 		return nil
 	}
+	p.mu.Lock()
 	sheets, err := p.printer.Print(data)
+	p.mu.Unlock()
 	if err != nil {
 		return p.stopOr(fmt.Errorf("%s: %w", path, err))
 	}

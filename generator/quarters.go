@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -134,35 +133,26 @@ func (p *plan) cut(result *analysis.Result, notes map[string]report.Note) (*anal
 }
 
 // keep adds the action list and the snapshots of the quarters to the set.
-func (p *plan) keep(result *analysis.Result, put func(string, []byte) error) error {
+func (p *plan) keep(result *analysis.Result, set *report.Set) error {
 	if p.edition.Shows("actions") && !p.edition.Roles { // a list of roles could not be read back
-		data, err := p.actionList(result)
-		if err != nil {
-			return err
-		}
-		if err := put(report.ActionsPath, data); err != nil {
-			return err
-		}
+		set.Add(report.ActionsPath, func(b *bytes.Buffer) error { return p.actionList(result, b) })
 	}
 	if !p.edition.Shows("history") {
 		return nil
 	}
-	keys, names := make([]string, len(result.Accounts)), make([]string, len(result.Accounts))
-	for i, a := range result.Accounts {
-		keys[i], names[i] = a.Data.Key, a.Data.Name
-	}
 	there := map[string]bool{}
-	once := func(path string, data []byte) error {
-		if there[path] {
-			return nil
+	once := func(path string, render func(*bytes.Buffer) error) {
+		if !there[path] {
+			there[path] = true
+			set.Add(path, render)
 		}
-		there[path] = true
-		return put(path, data)
 	}
 	if !p.NoHistory {
-		if err := history.Write(result, report.Slugs(keys, names), once); err != nil {
-			return err
+		keys, names := make([]string, len(result.Accounts)), make([]string, len(result.Accounts))
+		for i, a := range result.Accounts {
+			keys[i], names[i] = a.Data.Key, a.Data.Name
 		}
+		history.Write(result, report.Slugs(keys, names), once)
 	}
 	for _, dir := range []string{p.Out, p.Baseline} {
 		if dir == "" {
@@ -175,17 +165,14 @@ func (p *plan) keep(result *analysis.Result, put func(string, []byte) error) err
 	return nil
 }
 
-// actionList makes the workbook. A run of some accounts leaves the one that is
-// there as it is, since it has what was written about the others.
-func (p *plan) actionList(result *analysis.Result) ([]byte, error) {
+// actionList writes the workbook. A run of some accounts leaves the one that
+// is there as it is, since it has what was written about the others.
+func (p *plan) actionList(result *analysis.Result, b *bytes.Buffer) error {
 	if len(p.Accounts) > 0 {
 		if old, err := os.ReadFile(filepath.Join(p.Out, report.ActionsPath)); err == nil {
-			return old, nil
+			_, err = b.Write(old)
+			return err
 		}
 	}
-	var b bytes.Buffer
-	if err := workbook.Write(&b, report.Actions(result, p.words)); err != nil {
-		return nil, fmt.Errorf("writing the action list: %w", err)
-	}
-	return b.Bytes(), nil
+	return workbook.Write(b, report.Actions(result, p.words))
 }

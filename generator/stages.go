@@ -105,8 +105,7 @@ func (p *plan) publish(result *analysis.Result, set *report.Set) (*Summary, erro
 	if err != nil {
 		return nil, advised(fmt.Errorf("opening the output folder: %w", err))
 	}
-	p.Progress.Stage("write", set.Len())
-	if err := p.fill(folder, result, set); err != nil {
+	if err := p.fill("write", folder, result, set); err != nil {
 		folder.Abort()
 		return nil, err
 	}
@@ -123,8 +122,13 @@ type target interface {
 	Files() []stage.File // what was put so far, without the manifest
 }
 
-// fill puts every file of the set, and last the manifest, into the folder.
-func (p *plan) fill(folder target, result *analysis.Result, set *report.Set) error {
+// fill puts every file of the set, what is kept for later runs and last the
+// manifest into the folder, and shows that as a stage.
+func (p *plan) fill(stageName string, folder target, result *analysis.Result, set *report.Set) error {
+	if err := p.keep(result, set); err != nil {
+		return err
+	}
+	p.Progress.Stage(stageName, set.Len())
 	put := func(path string, data []byte) error {
 		if err := stopped(p.Context, p.Out); err != nil {
 			return err
@@ -150,9 +154,6 @@ func (p *plan) fill(folder target, result *analysis.Result, set *report.Set) err
 		return press.print(path, data, put)
 	})
 	if err != nil {
-		return err
-	}
-	if err := p.keep(result, put); err != nil {
 		return err
 	}
 	manifest, err := p.manifest(folder.Files(), result)

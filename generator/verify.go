@@ -71,8 +71,7 @@ func Verify(o Options) (*Verification, error) {
 	}
 	c := newComparison(p.Out, was)
 	c.printing = p.Browser != ""
-	p.Progress.Stage("compare", set.Len())
-	if err := p.fill(c, shown, set); err != nil {
+	if err := p.fill("compare", c, shown, set); err != nil {
 		return nil, err
 	}
 	return c.verification(was)

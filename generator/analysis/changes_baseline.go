@@ -155,16 +155,11 @@ func SnapshotOf(r *Result, a *Account) Snapshot {
 	return snapshot(r, a, Method(r.Settings, r.Data.Ladder))
 }
 
-// EachSnapshot calls keep with the snapshot of every account, by the accounts'
-// indexes, one at a time. The first error ends it.
-func EachSnapshot(r *Result, keep func(int, Snapshot) error) error {
+// Snapshots gives a function that makes the snapshot of the account with an
+// index, without its slug. It is safe for concurrent use.
+func Snapshots(r *Result) func(i int) Snapshot {
 	method := Method(r.Settings, r.Data.Ladder)
-	for i, a := range r.Accounts {
-		if err := keep(i, snapshot(r, a, method)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return func(i int) Snapshot { return snapshot(r, r.Accounts[i], method) }
 }
 
 func snapshot(r *Result, a *Account, method []Setting) Snapshot {

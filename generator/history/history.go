@@ -44,26 +44,29 @@ type period struct {
 // Path is where the snapshot of an account lies, relative to the reviews.
 func Path(label, slug string) string { return path.Join(folder, label, "data", slug+".json") }
 
-// Write calls put with the snapshot of every account of the result, by the
-// accounts' slugs. The data is put's to keep.
-func Write(r *analysis.Result, slugs []string, put func(path string, data []byte) error) error {
-	return analysis.EachSnapshot(r, func(i int, s analysis.Snapshot) error {
-		s.Slug = slugs[i]
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(file{Schema: Schema, Period: period(r.Period), AsOf: r.AsOf, Snapshot: s}); err != nil {
-			return fmt.Errorf("keeping the snapshot of %q: %w", s.Name, err)
-		}
-		return put(Path(r.Period.Label, s.Slug), b.Bytes())
-	})
+// Add takes a file of the new set: its path and what writes its bytes, which
+// may be called from any goroutine.
+type Add func(path string, render func(*bytes.Buffer) error)
+
+// Write adds the snapshot of every account of the result, by the accounts'
+// slugs.
+func Write(r *analysis.Result, slugs []string, add Add) {
+	snapshot := analysis.Snapshots(r)
+	for i, slug := range slugs {
+		add(Path(r.Period.Label, slug), func(b *bytes.Buffer) error {
+			s := snapshot(i)
+			s.Slug = slug
+			e := json.NewEncoder(b)
+			e.SetEscapeHTML(false)
+			return e.Encode(file{Schema: Schema, Period: period(r.Period), AsOf: r.AsOf, Snapshot: s})
+		})
+	}
 }
 
-// Carry calls put with every snapshot that the reviews in dir keep and that
-// the new set must keep too: those of other quarters, and those of this
-// quarter whose account is not in the result, when the run was of some
-// accounts only.
-func Carry(dir string, r *analysis.Result, partial bool, put func(path string, data []byte) error) error {
+// Carry adds every snapshot that the reviews in dir keep and that the new set
+// must keep too: those of other quarters, and those of this quarter whose
+// account is not in the result, when the run was of some accounts only.
+func Carry(dir string, r *analysis.Result, partial bool, add Add) error {
 	mine := map[string]bool{}
 	for _, a := range r.Accounts {
 		mine[a.Data.Key] = true
@@ -91,16 +94,23 @@ func Carry(dir string, r *analysis.Result, partial bool, put func(path string, d
 					continue
 				}
 			}
-			data, err := readFile(full)
-			if err != nil {
+			if err := usable(full); err != nil {
 				return err
 			}
-			if err := put(path.Join(folder, label, "data", name), data); err != nil {
-				return err
-			}
+			add(path.Join(folder, label, "data", name), func(b *bytes.Buffer) error { return copyFile(b, full) })
 		}
 	}
 	return nil
+}
+
+func copyFile(b *bytes.Buffer, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = b.ReadFrom(f)
+	return err
 }
 
 // Has tells whether the reviews in dir keep any quarter.
@@ -146,14 +156,22 @@ func snapshots(dir, label string) ([]string, error) {
 }
 
 func readFile(name string) ([]byte, error) {
-	info, err := os.Lstat(name)
-	if err != nil {
+	if err := usable(name); err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > largest {
-		return nil, damaged(name, fmt.Errorf("it is %d bytes long (want a file of at most %d)", info.Size(), largest))
-	}
 	return os.ReadFile(name)
+}
+
+// usable refuses what is no file or too large to be a snapshot.
+func usable(name string) error {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() || info.Size() > largest {
+		return damaged(name, fmt.Errorf("it is %d bytes long (want a file of at most %d)", info.Size(), largest))
+	}
+	return nil
 }
 
 // damaged says which file cannot be used and what to do.

@@ -64,19 +64,24 @@ func slugs(r *analysis.Result) []string {
 // keep writes a quarter into dir as a run does.
 func keep(t *testing.T, dir string, r *analysis.Result) {
 	t.Helper()
-	if err := history.Write(r, slugs(r), put(t, dir)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func put(t *testing.T, dir string) func(string, []byte) error {
-	return func(path string, data []byte) error {
+	history.Write(r, slugs(r), func(path string, render func(*bytes.Buffer) error) {
 		name := filepath.Join(dir, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
+			t.Fatal(err)
 		}
-		return os.WriteFile(name, data, 0o644)
+		if err := os.WriteFile(name, rendered(t, render), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func rendered(t testing.TB, render func(*bytes.Buffer) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := render(&b); err != nil {
+		t.Fatal(err)
 	}
+	return b.Bytes()
 }
 
 func TestLoadGivesBackWhatWriteKept(t *testing.T) {
@@ -203,13 +208,12 @@ func TestCarryKeepsOtherQuartersAndOtherAccounts(t *testing.T) {
 		{true, []string{"history/2026-Q1/data/a.json", "history/2026-Q1/data/b.json", "history/2026-Q2/data/b.json"}},
 	} {
 		var got []string
-		err := history.Carry(dir, r, tt.partial, func(path string, data []byte) error {
+		err := history.Carry(dir, r, tt.partial, func(path string, render func(*bytes.Buffer) error) {
 			old, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
-			if err != nil || !bytes.Equal(old, data) {
+			if err != nil || !bytes.Equal(old, rendered(t, render)) {
 				t.Errorf("%s was not carried over byte by byte", path)
 			}
 			got = append(got, path)
-			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -324,7 +328,8 @@ func TestSnapshotsAreOneLineOfJSON(t *testing.T) {
 	r := review(t, "2026-Q2", "2026-05-05", "A")
 	var first []byte
 	for range 2 {
-		err := history.Write(r, slugs(r), func(path string, data []byte) error {
+		history.Write(r, slugs(r), func(path string, render func(*bytes.Buffer) error) {
+			data := rendered(t, render)
 			if path != "history/2026-Q2/data/a.json" || !json.Valid(data) || bytes.Count(data, []byte("\n")) != 1 {
 				t.Errorf("%s = %s", path, data)
 			}
@@ -332,10 +337,6 @@ func TestSnapshotsAreOneLineOfJSON(t *testing.T) {
 				t.Error("the same result gives other bytes")
 			}
 			first = data
-			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,8 +156,12 @@ func render(t testing.TB, r *analysis.Result, o Options) map[string]string {
 		t.Fatal(err)
 	}
 	files := map[string]string{}
-	if err := set.Each(func(path string, data []byte) error { files[path] = string(data); return nil }); err != nil {
-		t.Fatal(err)
+	for _, f := range set.Files {
+		var b strings.Builder
+		if err := f.Render(&b); err != nil {
+			t.Fatal(err)
+		}
+		files[f.Path] = b.String()
 	}
 	return files
 }

@@ -11,7 +11,8 @@ import (
 	"rapport/templates"
 )
 
-// The pages of a result are rendered when Each asks for them.
+// The pages of a result are rendered when they are asked for, here one by one;
+// Each renders several at a time.
 func Example() {
 	ds := &dataset.Dataset{
 		Ladder: dataset.Ladder{Steps: []dataset.Step{{Level: 1, Key: "level.1"}, {Level: 2, Key: "level.5"}}},
@@ -34,10 +35,13 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	_ = set.Each(func(path string, data []byte) error {
-		fmt.Println(path, strings.Contains(string(data), "Anna Berg"))
-		return nil
-	})
+	for _, file := range set.Files {
+		var page strings.Builder
+		if err := file.Render(&page); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Println(file.Path, strings.Contains(page.String(), "Anna Berg"))
+	}
 	// Output:
 	// index.html false
 	// accounts/linhai-water-临海水务.html true

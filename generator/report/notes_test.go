@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -45,14 +46,14 @@ func renderNote(t *testing.T, text, edition string) (string, []Warning, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	page := ""
-	err = set.Each(func(path string, data []byte) error {
-		if path == "accounts/donghai-telecom.html" {
-			page = string(data)
+	for _, f := range set.Files {
+		if f.Path == "accounts/donghai-telecom.html" {
+			var page strings.Builder
+			err := f.Render(&page)
+			return page.String(), set.Warnings, err
 		}
-		return nil
-	})
-	return page, set.Warnings, err
+	}
+	return "", set.Warnings, fmt.Errorf("the set has no such page")
 }
 
 func TestNote(t *testing.T) {

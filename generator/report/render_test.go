@@ -3,12 +3,16 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jba/templatecheck"
 	"golang.org/x/net/html"
@@ -245,25 +249,40 @@ func (b broken) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(b.FS, name)
 }
 
+// TestEachStopsAtTheFirstError lets two files fail, the second after much
+// longer, on any number of goroutines: the error is that of the earlier file.
 func TestEachStopsAtTheFirstError(t *testing.T) {
-	set, err := Render(sample(t, 5), Options{Catalog: catalog(t, "en"), Templates: templates.Files, Jobs: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	got := set.Each(func(string, []byte) error {
-		n++
-		if n == 2 {
-			return fs.ErrClosed
+	for jobs := 1; jobs <= 8; jobs++ {
+		set, err := Render(sample(t, 5), Options{Catalog: catalog(t, "en"), Templates: templates.Files, Jobs: jobs})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	if got != fs.ErrClosed || n != 2 {
-		t.Errorf("Each = %v after %d files, want %v after 2", got, n, fs.ErrClosed)
-	}
-	var b bytes.Buffer
-	if err := set.Files[0].Render(&b); err != nil || b.Len() == 0 {
-		t.Errorf("Files[0].Render wrote %d bytes, %v", b.Len(), err)
+		for len(set.Files) < 10_000 {
+			set.Add(fmt.Sprint(len(set.Files)), func(*bytes.Buffer) error { return nil })
+		}
+		late := make(chan struct{})
+		set.Files[3].render = func(*bytes.Buffer) error {
+			if jobs > 1 {
+				<-late
+			}
+			return fs.ErrInvalid
+		}
+		var begun atomic.Int64
+		got := set.Each(func(path string, _ []byte) error {
+			begun.Add(1)
+			if path == set.Files[4].Path {
+				defer close(late)
+				return fs.ErrClosed
+			}
+			time.Sleep(time.Millisecond) // the failures come to light meanwhile
+			return nil
+		})
+		if !errors.Is(got, fs.ErrInvalid) || !strings.Contains(got.Error(), set.Files[3].Path) {
+			t.Errorf("%d jobs: Each = %v, want the error of %s", jobs, got, set.Files[3].Path)
+		}
+		if n := int(begun.Load()); n > len(set.Files)/2 {
+			t.Errorf("%d jobs: %d of %d files were begun though the fourth and fifth failed", jobs, n, len(set.Files))
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 	}
 	set.Warnings = warnings
 	if !r.Hides("portfolio") {
-		set.add("index.html", func(b *bytes.Buffer) error {
+		set.Add("index.html", func(b *bytes.Buffer) error {
 			page, err := s.portfolioPage(shell)
 			if err != nil {
 				return err
@@ -84,7 +84,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 		})
 	}
 	for i := range r.Accounts {
-		set.add("accounts/"+s.slugs[i]+".html", func(b *bytes.Buffer) error {
+		set.Add("accounts/"+s.slugs[i]+".html", func(b *bytes.Buffer) error {
 			page, err := s.accountPage(shell, i, notes[i])
 			if err != nil {
 				return err
@@ -93,22 +93,18 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 		})
 	}
 	for i := range r.Accounts {
-		set.add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return s.writeAccount(b, i, notes[i]) })
+		set.Add("data/"+s.slugs[i]+".json", func(b *bytes.Buffer) error { return s.writeAccount(b, i, notes[i]) })
 	}
 	if !r.Hides("portfolio") {
-		set.add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })
+		set.Add("data/portfolio.json", func(b *bytes.Buffer) error { return writeJSON(b, s.portfolioData()) })
 	}
 	if !r.Hides("sources") {
-		set.add("data/intake.json", func(b *bytes.Buffer) error { return writeJSON(b, Intake(r.Data)) })
+		set.Add("data/intake.json", func(b *bytes.Buffer) error { return writeJSON(b, Intake(r.Data)) })
 	}
 	for _, a := range shell.assets {
-		set.add("assets/"+a.name, func(b *bytes.Buffer) error { _, err := b.Write(a.data); return err })
+		set.Add("assets/"+a.name, func(b *bytes.Buffer) error { _, err := b.Write(a.data); return err })
 	}
 	return set, nil
-}
-
-func (s *Set) add(path string, render func(*bytes.Buffer) error) {
-	s.Files = append(s.Files, File{path, render})
 }
 
 func (o *Options) check() error {

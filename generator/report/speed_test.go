@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,15 +49,15 @@ func BenchmarkSet(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			bytes := 0
+			var bytes atomic.Int64
 			for b.Loop() {
-				bytes = 0
-				if err := set.Each(func(_ string, data []byte) error { bytes += len(data); return nil }); err != nil {
+				bytes.Store(0)
+				if err := set.Each(func(_ string, data []byte) error { bytes.Add(int64(len(data))); return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(accounts)*float64(b.N)/b.Elapsed().Seconds(), "accounts/s")
-			b.ReportMetric(float64(bytes)/accounts, "B/account")
+			b.ReportMetric(float64(bytes.Load())/accounts, "B/account")
 		})
 	}
 }
