@@ -1,7 +1,7 @@
 // Command bench measures how fast a large workbook is read. It writes a
 // canonical workbook with invented people, then reads it in child processes:
-// by bare inflation, by package workbook and by excelize, and prints the
-// median seconds, the peak memory and the ratios between them. With -review it
+// by bare inflation, by package workbook, into a dataset and by excelize, and
+// prints the median seconds, the peak memory and the ratios between them. With -review it
 // also runs the whole command on it, once afresh and once with nothing changed.
 //
 //	go run ./generator/workbook/internal/bench
