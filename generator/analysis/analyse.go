@@ -145,7 +145,6 @@ type review struct {
 	past         int               // activities up to the as-of date; the rest are in the future
 	person       []int32           // index of People by stakeholder, -1 when not active
 	touches      [][]touch         // by person, oldest first
-	behind       [][]dataset.Row   // rows behind a person, where already asked for
 	heads        map[cell]heads
 	eligible     []int // indexes of Levels with N above 0, Unclassified left out
 	knowsUnit    map[string][]Acquaintance
@@ -236,7 +235,6 @@ func (r *review) handOut() {
 	})
 	all := make([]touch, total)
 	r.touches = make([][]touch, len(size))
-	r.behind = make([][]dataset.Row, len(size))
 	for p, n := range size {
 		r.touches[p], all = all[:0:n], all[n:]
 	}

@@ -48,12 +48,14 @@ type MethodChange struct {
 }
 
 // PersonChange is one person on a list of changes. Person is an index of
-// Account.People; nil when the person is not active any more, and Before then
-// tells who it was.
+// Account.People, nil when the person is not active any more. Before is set
+// when it tells more of who it was: without Person, and where the name or
+// another identity differed. Rows are what the statement rests on.
 type PersonChange struct {
 	Person *int
-	Before *SnapshotPerson // nil when the person was not listed then
+	Before *SnapshotPerson
 	Reason Reason
+	Rows   []dataset.Row
 }
 
 // CoverageChange is the change of recent coverage, split by level into what
@@ -147,16 +149,14 @@ type comparer struct {
 	facts  facts
 }
 
-func change(key string, a args, rows []dataset.Row) Reason {
-	return Reason{Key: "change." + key, Args: a, Rows: rows}
-}
+func change(key string, a args) Reason { return Reason{Key: "change." + key, Args: a} }
 
 // account compares one account with its snapshot, -1 for none.
 func (c *comparer) account(a *Account, at int) *Changes {
 	ch := &Changes{Since: c.base.Period, AsOf: c.base.AsOf, Recomputed: c.base.Recomputed, Notes: c.notes()}
 	if at < 0 {
 		ch.Entered = true
-		ch.Notes = append(ch.Notes, change("entered", nil, a.Data.Rows))
+		ch.Notes = append(ch.Notes, change("entered", nil))
 		return ch
 	}
 	then := &c.base.Accounts[at]
@@ -174,16 +174,16 @@ func (c *comparer) account(a *Account, at int) *Changes {
 func (c *comparer) notes() []Reason {
 	var out []Reason
 	if c.base.Recomputed {
-		out = append(out, change("recomputed", args{"period": c.base.Period.Label}, nil))
+		out = append(out, change("recomputed", args{"period": c.base.Period.Label}))
 	}
 	if days := int(c.r.Period.From-c.base.Period.To) - 1; days > 0 {
-		out = append(out, change("gap", args{"period": c.base.Period.Label, "days": days}, nil))
+		out = append(out, change("gap", args{"period": c.base.Period.Label, "days": days}))
 	}
 	if c.base.AsOf < c.base.Period.To {
-		out = append(out, change("partial_then", args{"period": c.base.Period.Label, "date": c.base.AsOf}, nil))
+		out = append(out, change("partial_then", args{"period": c.base.Period.Label, "date": c.base.AsOf}))
 	}
 	if c.r.AsOf < c.r.Period.To {
-		out = append(out, change("partial_now", args{"period": c.r.Period.Label, "date": c.r.AsOf}, nil))
+		out = append(out, change("partial_now", args{"period": c.r.Period.Label, "date": c.r.AsOf}))
 	}
 	return out
 }
@@ -220,12 +220,12 @@ type withholding struct {
 // listed.
 func (w *withholding) shows(figure string) bool {
 	if w.recomputed && (figure == "levels" || figure == "p_win") {
-		w.changes.Withheld = append(w.changes.Withheld, change("withheld_recomputed."+figure, nil, nil))
+		w.changes.Withheld = append(w.changes.Withheld, change("withheld_recomputed."+figure, nil))
 		return false
 	}
 	if m := dependsOn(figure, w.changes.Method); m != nil {
 		w.changes.Withheld = append(w.changes.Withheld,
-			change("withheld."+figure, args{"setting": m.Name, "before": m.From, "after": m.To}, nil))
+			change("withheld."+figure, args{"setting": m.Name, "before": m.From, "after": m.To}))
 		return false
 	}
 	return true

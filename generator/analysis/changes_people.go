@@ -1,6 +1,9 @@
 package analysis
 
 import (
+	"strings"
+
+	"rapport/generator/dataset"
 	"rapport/generator/measure"
 )
 
@@ -17,14 +20,14 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 		if k < 0 {
 			ch.Joined = append(ch.Joined, c.joined(a, i))
 			if touches && p.Touched {
-				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", c.facts.person(metFact(p)), p.Data.Rows)})
+				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", c.facts.person(metFact(p))), Rows: p.Data.Rows})
 			}
 			continue
 		}
 		before := &then.People[k]
 		active[k] = true
 		add := func(list *[]PersonChange, reason Reason) {
-			*list = append(*list, PersonChange{Person: ptr(i), Before: before, Reason: reason})
+			*list = append(*list, PersonChange{Person: ptr(i), Before: renamed(p.Data, before), Reason: reason, Rows: p.Data.Rows})
 		}
 		c.posts(p, before, levels, add, ch)
 		if touches {
@@ -45,6 +48,15 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 	}
 }
 
+// renamed copies who it was when today's entry does not say the same: the
+// baseline is not kept for the sake of those who are as they were.
+func renamed(d *dataset.Stakeholder, before *SnapshotPerson) *SnapshotPerson {
+	if d.ID == before.ID && d.Name == before.Name && d.Title == before.Title && strings.ToLower(d.Email) == before.Email {
+		return nil
+	}
+	return ptr(*before)
+}
+
 type listAdder = func(*[]PersonChange, Reason)
 
 // posts notes a new level, unit or right.
@@ -59,18 +71,18 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 		byHand := d.LevelRule == "column" && before.Rule == "column"
 		switch {
 		case d.Level == 0 || before.Level == 0 || sameTitle && !byHand:
-			add(&ch.Reclassified, change("reclassified", a, d.Rows))
+			add(&ch.Reclassified, change("reclassified", a))
 		case d.Level < before.Level:
-			add(&ch.Promoted, change("promoted", a, d.Rows))
+			add(&ch.Promoted, change("promoted", a))
 		default:
-			add(&ch.Demoted, change("demoted", a, d.Rows))
+			add(&ch.Demoted, change("demoted", a))
 		}
 	}
 	if d.Unit != before.Unit {
-		add(&ch.Moved, change("moved", args{"before_unit": before.Unit, "unit": d.Unit}, d.Rows))
+		add(&ch.Moved, change("moved", args{"before_unit": before.Unit, "unit": d.Unit}))
 	}
 	if d.Right.String() != before.Right {
-		add(&ch.Rights, change("right", args{"before_right": before.Right, "right": d.Right.String()}, d.Rows))
+		add(&ch.Rights, change("right", args{"before_right": before.Right, "right": d.Right.String()}))
 	}
 }
 
@@ -78,13 +90,13 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 func (c *comparer) relations(p *Person, before *SnapshotPerson, add listAdder, ch *Changes) {
 	switch {
 	case p.Touched && !before.Touched && before.Last == 0:
-		add(&ch.Met, change("met", c.facts.person(metFact(p)), p.Data.Rows))
+		add(&ch.Met, change("met", c.facts.person(metFact(p))))
 	case p.Recent && !before.Recent:
-		add(&ch.Again, change("again", c.facts.person(metFact(p)), p.Data.Rows))
+		add(&ch.Again, change("again", c.facts.person(metFact(p))))
 	case before.Recent && !p.Recent:
 		f := metFact(p)
 		f.days = c.silent(p)
-		add(&ch.Quiet, change("quiet", c.facts.person(f), p.Data.Rows))
+		add(&ch.Quiet, change("quiet", c.facts.person(f)))
 	}
 }
 
@@ -109,22 +121,22 @@ func metFact(p *Person) fact {
 func (c *comparer) joined(a *Account, i int) PersonChange {
 	d := a.People[i].Data
 	return PersonChange{Person: ptr(i), Reason: change("joined",
-		args{"level": d.Level, "unit": d.Unit, "right": d.Right.String()}, d.Rows)}
+		args{"level": d.Level, "unit": d.Unit, "right": d.Right.String()}), Rows: d.Rows}
 }
 
 // left tells whether a person of the baseline is gone from the list, or still
 // on it with an end date.
 func (c *comparer) left(a *Account, found []int, then *Snapshot, k int) PersonChange {
-	before := &then.People[k]
+	before := ptr(then.People[k]) // a copy, so that the other people of then can go
 	x := args{"level": before.Level, "unit": before.Unit, "right": before.Right}
 	for i := range found {
 		if found[i] == k {
 			d := &a.Data.Stakeholders[i]
 			x["date"] = d.To
-			return PersonChange{Before: before, Reason: change("left_dated", x, d.Rows)}
+			return PersonChange{Before: before, Reason: change("left_dated", x), Rows: d.Rows}
 		}
 	}
-	return PersonChange{Before: before, Reason: change("left", x, nil)}
+	return PersonChange{Before: before, Reason: change("left", x)}
 }
 
 // coverageChange splits the change of recent coverage by level: METRICS 7.3.

@@ -32,13 +32,13 @@ func Example() {
 	}
 	for _, i := range account.NotMet {
 		p := account.People[i]
-		fmt.Printf("%s: %s, rival %v\n", p.Data.Name, p.Why.Key, p.Why.Args["rival"])
+		fmt.Printf("%s: %d touches, rival %v\n", p.Data.Name, p.Touches, p.Data.Rival)
 	}
 	m := account.Next[0]
 	fmt.Printf("meet %s: %s, by %s: %s\n", account.People[m.Person].Data.Name, m.Reason.Key, ds.Team[*m.By].Name, m.ByWhy.Key)
 	// Output:
 	// level 1: 1 of 1 met two-way in 90 days
 	// level 5: 0 of 30 met two-way in 90 days
-	// Bo Chen: reason.notmet.never_rival, rival close
+	// Bo Chen: 0 touches, rival 1
 	// meet Bo Chen: reason.next.rival_never, by Li Wei: reason.by.account
 }

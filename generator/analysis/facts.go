@@ -7,7 +7,6 @@ import "rapport/generator/dataset"
 type facts struct {
 	people map[fact]args
 	met    map[met]args
-	votes  map[votes]args
 }
 
 // fact is what a statement says of a person: days and touches are -1, and the
@@ -22,13 +21,8 @@ type met struct {
 	last    dataset.Day
 }
 
-type votes struct {
-	weight int
-	day    dataset.Day
-}
-
 func newFacts() facts {
-	return facts{people: map[fact]args{}, met: map[met]args{}, votes: map[votes]args{}}
+	return facts{people: map[fact]args{}, met: map[met]args{}}
 }
 
 func factOf(d *dataset.Stakeholder) fact {
@@ -60,15 +54,5 @@ func (s *facts) knows(touches int, last dataset.Day) args {
 	}
 	a := args{"touches": touches, "last": last}
 	s.met[m] = a
-	return a
-}
-
-func (s *facts) weighs(weight int, day dataset.Day) args {
-	v := votes{weight, day}
-	if a, ok := s.votes[v]; ok {
-		return a
-	}
-	a := args{"weight": weight, "stance_day": day}
-	s.votes[v] = a
 	return a
 }

@@ -1,9 +1,6 @@
 package analysis
 
-import (
-	"rapport/generator/dataset"
-	"rapport/generator/measure"
-)
+import "rapport/generator/measure"
 
 // buildIndex makes the leadership index and its waterfall: METRICS 9.
 func (r *review) buildIndex() {
@@ -32,7 +29,7 @@ func (r *review) buildIndex() {
 	got := measure.Index(values, weights, r.s.Index.Floor)
 	for k, name := range componentKeys {
 		x.Components = append(x.Components, Component{
-			Name: name, Value: values[k], Weight: weights[k], Lost: got.PointsLost[k], Reason: r.whyLost(name),
+			Name: name, Value: values[k], Weight: weights[k], Lost: got.PointsLost[k],
 		})
 	}
 	if x.Reason == nil {
@@ -68,26 +65,23 @@ func (r *review) attain() float64 {
 // indexRefusal tells why the index must not be published, or nil:
 // METRICS 3.2 and 9.5.
 func (r *review) indexRefusal() *Reason {
-	refuse := func(key string, a args, rows []dataset.Row) *Reason {
-		return ptr(r.reason("index."+key, a, rows))
-	}
+	refuse := func(key string, a args) *Reason { return ptr(because("index."+key, a)) }
 	out := r.out
 	switch {
 	case len(out.People) == 0:
-		return refuse("no_people", nil, r.acc.Rows)
+		return refuse("no_people", nil)
 	case len(out.People) < fewest:
-		return refuse("few_people", args{"known": len(out.People)}, r.acc.Rows)
+		return refuse("few_people", args{"known": len(out.People)})
 	case len(r.eligible) == 0:
-		return refuse("no_levels", nil, r.acc.Rows)
+		return refuse("no_levels", nil)
 	case r.full <= 0:
-		return refuse("no_votes", nil, r.acc.Rows)
+		return refuse("no_votes", nil)
 	case out.Spread.Unreliable:
-		return refuse("levels_unclear", args{"share": *out.Spread.UnknownShare, "limit": r.s.UnknownLimit},
-			r.namedWhere(unclassified))
+		return refuse("levels_unclear", args{"share": *out.Spread.UnknownShare, "limit": r.s.UnknownLimit})
 	}
 	for _, at := range r.eligible {
 		if l := &out.Levels[at]; l.Headcount == nil {
-			return refuse("no_headcount", args{"level": l.Level}, r.namedIn(l.People))
+			return refuse("no_headcount", args{"level": l.Level})
 		}
 	}
 	return nil
@@ -95,40 +89,3 @@ func (r *review) indexRefusal() *Reason {
 
 // fewest is the number of known people from which an index is published.
 const fewest = 3
-
-// whyLost names what stands behind a component.
-func (r *review) whyLost(name string) Reason {
-	switch name {
-	case "reach":
-		var met []int
-		for i := range r.out.People {
-			if r.out.People[i].Recent {
-				met = append(met, i)
-			}
-		}
-		return r.reason("index.reach", args{"recent": len(met), "known": len(r.out.People),
-			"share": deref64(r.out.Totals.Weighted)}, r.namedIn(met))
-	case "levels":
-		worst := r.eligible[0]
-		for _, at := range r.eligible {
-			if a, b := r.out.Levels[at].Attainment, r.out.Levels[worst].Attainment; a != nil && (b == nil || *a < *b) {
-				worst = at
-			}
-		}
-		l := &r.out.Levels[worst]
-		return r.reason("index.levels", args{"level": l.Level, "recent": l.Recent, "n": l.N}, r.namedIn(l.People))
-	case "votes_without_key":
-		return r.reason("index.votes_without_key", args{"share": r.engagedVotes()}, nil)
-	}
-	if days := r.out.Ladder.ExecDaysSince; days != nil {
-		return r.reason("index.executive", args{"days": *days}, r.executiveRows())
-	}
-	return r.reason("index.executive_never", nil, nil)
-}
-
-func deref64(v *float64) any {
-	if v == nil {
-		return nil
-	}
-	return *v
-}

@@ -1,9 +1,6 @@
 package analysis
 
-import (
-	"rapport/generator/dataset"
-	"rapport/generator/measure"
-)
+import "rapport/generator/measure"
 
 // whatIsLeft tests how much hangs on the best-known person, the top level and
 // each unit: without their votes, what is P(win), and what share of the
@@ -26,8 +23,7 @@ func (r *review) whatIsLeft() {
 		d := r.out.People[best].Data
 		l := r.without([]int{best})
 		l.Kind, l.Name, l.Level, l.Person = "person", d.Name, d.Level, ptr(best)
-		l.Reason = r.reason("left.person", args{"share": l.lost}, r.rowsOf(&r.out.People[best]))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
 	}
 	r.withoutTop()
 	if len(r.out.Units) < 2 {
@@ -41,8 +37,7 @@ func (r *review) whatIsLeft() {
 		}
 		l := r.without(people)
 		l.Kind, l.Name = "unit", u.Unit
-		l.Reason = r.reason("left.unit", args{"unit": u.Unit, "people": len(people), "share": l.lost}, r.namedIn(people))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
 	}
 }
 
@@ -55,8 +50,7 @@ func (r *review) withoutTop() {
 		}
 		l := r.without(v.People)
 		l.Kind, l.Level = "level", v.Level
-		l.Reason = r.reason("left.level", args{"level": v.Level, "people": v.Known, "share": l.lost}, r.namedIn(v.People))
-		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l.Left)
+		r.out.WhatIsLeft = append(r.out.WhatIsLeft, l)
 		return
 	}
 }
@@ -73,17 +67,8 @@ func (u *Unit) people() []int {
 	return all
 }
 
-// namedIn gives the rows that name the people.
-func (r *review) namedIn(people []int) []dataset.Row {
-	var rows []dataset.Row
-	for _, i := range people {
-		rows = append(rows, r.out.People[i].Data.Rows...)
-	}
-	return rows
-}
-
 // without takes the votes of some people away; the quota stays.
-func (r *review) without(people []int) leftover {
+func (r *review) without(people []int) Left {
 	gone := make([]bool, len(r.out.People))
 	for _, i := range people {
 		gone[i] = true
@@ -100,15 +85,9 @@ func (r *review) without(people []int) leftover {
 			p = append(p, r.model.p[i])
 		}
 	}
-	l := leftover{Left: Left{PWin: measure.WpbTail(w, p, r.model.q)}}
+	l := Left{PWin: measure.WpbTail(w, p, r.model.q)}
 	if all > 0 {
-		l.Share, l.lost = rest/all, 1-rest/all
+		l.Share = rest / all
 	}
 	return l
-}
-
-// leftover is a Left with the share of the relationship capital that is gone.
-type leftover struct {
-	Left
-	lost float64
 }

@@ -196,7 +196,7 @@ func (r *review) whyMeet(i int) Reason {
 	default:
 		key += "quiet"
 	}
-	return r.reason(key, r.scratch.facts.person(f), r.rowsOf(p))
+	return because(key, r.scratch.facts.person(f))
 }
 
 // suffix tells never met from met long ago.
@@ -214,20 +214,20 @@ func (r *review) colleague(i int) (*int32, Reason) {
 	p := &r.out.People[i]
 	if len(p.MetBy) > 0 {
 		a := &p.MetBy[0]
-		return &a.Member, r.reason("by.knows", r.scratch.facts.knows(a.Touches, a.Last), r.ds.Team[a.Member].Rows)
+		return &a.Member, because("by.knows", r.scratch.facts.knows(a.Touches, a.Last))
 	}
 	if p.Data.Unit != "" {
 		if m := r.nearest(r.aroundUnit(p.Data.Unit), p.Data.Level); m != nil {
-			return &m.Member, r.reason("by.unit", args{"unit": p.Data.Unit, "touches": m.Touches}, r.ds.Team[m.Member].Rows)
+			return &m.Member, because("by.unit", args{"unit": p.Data.Unit, "touches": m.Touches})
 		}
 	}
 	if m := r.nearest(r.aroundAccount(), p.Data.Level); m != nil {
-		return &m.Member, r.reason("by.account", args{"touches": m.Touches, "ours": r.ds.Team[m.Member].Level,
-			"theirs": p.Data.Level}, r.ds.Team[m.Member].Rows)
+		return &m.Member, because("by.account", args{"touches": m.Touches, "ours": r.ds.Team[m.Member].Level,
+			"theirs": p.Data.Level})
 	}
 	if p.Data.Level > 0 {
 		if m := r.nearestMember(p.Data.Level); m >= 0 {
-			return &m, r.reason("by.level", args{"ours": r.ds.Team[m].Level, "theirs": p.Data.Level}, r.ds.Team[m].Rows)
+			return &m, because("by.level", args{"ours": r.ds.Team[m].Level, "theirs": p.Data.Level})
 		}
 	}
 	return nil, Reason{}

@@ -11,7 +11,7 @@ import (
 func (r *review) notice() {
 	out := r.out
 	say := func(key string, a args, rows []dataset.Row) {
-		out.Notices = append(out.Notices, r.reason("notice."+key, a, rows))
+		out.Notices = append(out.Notices, Notice{because("notice."+key, a), rows})
 	}
 	if r.leftOut > 0 {
 		say("files_left_out", args{"n": r.leftOut}, nil)
@@ -165,6 +165,15 @@ func (r *review) namedWhere(keep func(*Person) bool) []dataset.Row {
 		if p := &r.out.People[i]; keep(p) {
 			rows = append(rows, p.Data.Rows...)
 		}
+	}
+	return rows
+}
+
+// namedIn gives the rows that name the people.
+func (r *review) namedIn(people []int) []dataset.Row {
+	var rows []dataset.Row
+	for _, i := range people {
+		rows = append(rows, r.out.People[i].Data.Rows...)
 	}
 	return rows
 }

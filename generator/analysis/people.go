@@ -11,27 +11,19 @@ var halfLives = [...]float64{30, 60, 120}
 
 // describePeople measures what METRICS 3 says of each person.
 func (r *review) describePeople() {
-	total := 0
-	for _, ts := range r.touches {
-		total += len(ts)
-	}
-	ids := make([]int32, 0, total)
 	ages, decayed := r.scratch.ages, r.scratch.decayed
 	var capital [len(halfLives)]float64
 	votes := 0.0
 	for i := range r.out.People {
 		p := &r.out.People[i]
 		ts := r.touches[i]
-		at := len(ids)
 		ages, decayed = ages[:0], decayed[:0]
 		for k := len(ts) - 1; k >= 0; k-- {
 			t := ts[k]
 			age := int(r.asOf - t.day)
-			ids = append(ids, t.act)
 			decayed = append(decayed, measure.Touch{Age: age, Value: r.values[t.channel], Direction: measure.Direction(t.dir)})
 			ages = append(ages, age)
 		}
-		p.Activities = ids[at:len(ids):len(ids)]
 		p.History = len(ts)
 		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
 		r.measurePerson(p, decayed, ages)

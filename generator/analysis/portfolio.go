@@ -31,7 +31,6 @@ func (f *frame) portfolio(accounts []*Account) Portfolio {
 	f.engagement(&pf, accounts)
 	pf.Executives = f.executives(accounts)
 	pf.Mean, pf.Weighted = meanIndex(accounts)
-	f.explainLines(&pf, accounts)
 	return pf
 }
 
@@ -258,37 +257,4 @@ func meanIndex(accounts []*Account) (mean, weighted *float64) {
 		}
 	}
 	return ratio(sum, float64(n)), ratio(wsum, w)
-}
-
-// explainLines says why an account stands out.
-func (f *frame) explainLines(pf *Portfolio, accounts []*Account) {
-	revenue, engaged := 0.0, 0.0
-	for i, a := range accounts {
-		if rev := a.Data.Revenue; rev != nil && *rev >= 0 {
-			revenue += *rev
-			engaged += float64(pf.Lines[i].TwoWay)
-		}
-	}
-	for i := range pf.Lines {
-		l := &pf.Lines[i]
-		a := accounts[i]
-		say := func(key string, with args) { l.Why = append(l.Why, because("portfolio."+key, with, a.Data.Rows)) }
-		if a.Ladder.EventOnly {
-			say("event_only", args{"touches": a.Ladder.ExecTouches})
-		}
-		if a.Spread.NAll == 0 {
-			days := f.daysOfPeriod()
-			if l.DaysLast != nil {
-				days = max(days, *l.DaysLast)
-			}
-			say("untouched", args{"days": days, "known": l.Known})
-		}
-		if rev := a.Data.Revenue; rev != nil && *rev < 0 {
-			say("negative", args{"revenue": *rev})
-		}
-		if l.Tail && l.TwoWay == 0 && engaged > 0 {
-			say("neglected", args{"touches": l.Touches, "revenue_share": *a.Data.Revenue / revenue,
-				"engagement_share": float64(l.TwoWay) / engaged})
-		}
-	}
 }

@@ -1,10 +1,6 @@
 package analysis
 
-import (
-	"slices"
-
-	"rapport/generator/dataset"
-)
+import "slices"
 
 type args = map[string]any
 
@@ -13,28 +9,6 @@ type args = map[string]any
 // the JSON contract, days whole days, shares between 0 and 1, dates
 // dataset.Day, rival "some" or "close".
 var reasonArgs = map[string][]string{
-	// People not touched in the lookback: never, or days ago.
-	"notmet.never":       {"level", "unit", "right"},
-	"notmet.never_rival": {"level", "unit", "right", "rival"},
-	"notmet.quiet":       {"level", "unit", "right", "days"},
-	"notmet.quiet_rival": {"level", "unit", "right", "days", "rival"},
-	// Met at events alone: touches in the lookback, days since the last.
-	"event_only": {"touches", "days"},
-	// An opponent with votes; stance_day is the zero Day when undated.
-	"neutralise": {"weight", "stance_day"},
-	// A probability of support set by hand.
-	"check_manual": {"value"},
-	// One colleague alone knows the person: their touches and the last day.
-	"thread": {"touches", "last"},
-	// n people in a cell of unit and level, known of them listed, none met
-	// two-way in the last days.
-	"white_space": {"unit", "level", "n", "known", "days"},
-	// A deputy beside the head of a unit, with the touches of both.
-	"deputy.both":        {"unit", "head_touches", "deputy_touches"},
-	"deputy.head_only":   {"unit", "head_touches", "deputy_touches"},
-	"deputy.deputy_only": {"unit", "head_touches", "deputy_touches"},
-	"deputy.neither":     {"unit", "head_touches", "deputy_touches"},
-
 	// Why to meet somebody. The key vote comes first, then rivals, then how
 	// the person was met: never, long ago, at events, one-way, or of late (in
 	// a plan, to deepen).
@@ -88,25 +62,6 @@ var reasonArgs = map[string][]string{
 	"index.levels_unclear": {"share", "limit"},
 	"index.no_levels":      {},
 	"index.no_votes":       {},
-	// What stands behind each component.
-	"index.reach":             {"recent", "known", "share"},
-	"index.levels":            {"level", "recent", "n"},
-	"index.votes_without_key": {"share"},
-	"index.executive":         {"days"},
-	"index.executive_never":   {},
-
-	// What is left without somebody: the share of the relationship capital
-	// that would be lost.
-	"left.person": {"share"},
-	"left.level":  {"level", "people", "share"},
-	"left.unit":   {"unit", "people", "share"},
-
-	// Portfolio lists. untouched: days without a touch, at least those of the
-	// period.
-	"portfolio.event_only": {"touches"},
-	"portfolio.untouched":  {"days", "known"},
-	"portfolio.neglected":  {"touches", "revenue_share", "engagement_share"},
-	"portfolio.negative":   {"revenue"},
 }
 
 // ReasonKeys lists the message keys of every Reason that Analyse can give,
@@ -129,11 +84,5 @@ func ReasonArgs(key string) []string {
 	return slices.Clone(reasonArgs[key[7:]])
 }
 
-// reason makes a statement. Rows are the origin of it.
-func (r *review) reason(key string, a args, rows []dataset.Row) Reason {
-	return because(key, a, rows)
-}
-
-func because(key string, a args, rows []dataset.Row) Reason {
-	return Reason{Key: "reason." + key, Args: a, Rows: rows}
-}
+// because makes a statement.
+func because(key string, a args) Reason { return Reason{Key: "reason." + key, Args: a} }

@@ -24,12 +24,17 @@ type Period struct {
 	From, To dataset.Day
 }
 
-// Reason is a statement as a message key with the values it needs, and the
-// rows it rests on. The words are in templates/messages under "reason.".
+// Reason is a statement as a message key with the values it needs. The words
+// are in templates/messages under "reason.".
 type Reason struct {
 	Key  string         `json:"key"`
 	Args map[string]any `json:"args,omitempty"`
-	Rows []dataset.Row  `json:"-"`
+}
+
+// Notice is a warning with the rows it rests on.
+type Notice struct {
+	Reason
+	Rows []dataset.Row `json:"-"`
 }
 
 // Account is the review of one customer, in the terms of METRICS.
@@ -63,7 +68,7 @@ type Account struct {
 	Scenarios    []Scenario
 	ScenarioMean *float64 // of P(win), when the user gave every scenario of theirs a likelihood
 	Index        Index
-	Notices      []Reason // warnings of the account: list bias, levels unreliable, settings changed
+	Notices      []Notice // warnings of the account: list bias, levels unreliable, settings changed
 
 	Changes  *Changes  // since the baseline; nil without one
 	Promises *Promises // nil until JudgePromises
@@ -226,9 +231,6 @@ type Person struct {
 	EventOnly   bool
 	CadenceOK   bool
 	MetBy       []Acquaintance // of ours, most touches first
-	Why         Reason         // why on the lists NotMet, RivalOnly or EventOnly; Key "" when on none
-	WhyModel    Reason         // why on the lists Neutralise or CheckManual
-	Activities  []int32        // indexes of the account's Activities in history up to as-of, newest first
 	Withheld    bool           // stance, rival and odds are left out, by the edition or the person's wish
 }
 
@@ -290,7 +292,6 @@ type Sensitivity struct {
 type Cell struct {
 	Unit     string
 	Level, N int
-	Reason   Reason
 }
 
 // Left is what remains of the votes we hold without a person, level or unit.
@@ -301,7 +302,6 @@ type Left struct {
 	Person *int
 	PWin   float64
 	Share  float64 // of the relationship capital that remains
-	Reason Reason
 }
 
 // Thread is a person whom only one of ours knows.
@@ -309,14 +309,10 @@ type Thread struct {
 	Person  int
 	Member  int32
 	Touches int
-	Reason  Reason
 }
 
-// Pair is a deputy beside the head of the same unit.
-type Pair struct {
-	Head, Deputy int
-	Reason       Reason
-}
+// Pair is a deputy beside the head of the same unit: indexes of People.
+type Pair struct{ Head, Deputy int }
 
 // OurLadder is our levels against theirs: METRICS 8.
 type OurLadder struct {
@@ -367,7 +363,6 @@ type Component struct {
 	Value  float64
 	Weight float64
 	Lost   float64 // points lost by it
-	Reason Reason  // what stands behind it
 }
 
 // Portfolio is all accounts together: METRICS 7 and 8.
@@ -403,8 +398,7 @@ type Line struct {
 	Index      *float64
 	DaysLast   *int
 	Tail       bool
-	ByLevel    []int    // touches in the period by ladder level
-	Why        []Reason // what stands out: seen at events only, untouched, neglected, negative revenue
+	ByLevel    []int // touches in the period by ladder level
 }
 
 // Concentration is engagement against revenue.

@@ -140,7 +140,7 @@ func (c *cutter) portfolio(p *analysis.Portfolio, accounts []*analysis.Account) 
 			l.PWin = nil
 		}
 		if !c.e.Shows("money") {
-			l.Tail, l.Why = false, nil
+			l.Tail = false
 		}
 	}
 	if !c.e.Shows("money") {
@@ -152,7 +152,7 @@ func (c *cutter) portfolio(p *analysis.Portfolio, accounts []*analysis.Account) 
 	}
 	if !c.e.Shows("portfolio") {
 		for i := range out.Lines {
-			out.Lines[i].Why, out.Lines[i].Shrunk = nil, nil
+			out.Lines[i].Shrunk = nil
 		}
 		out = analysis.Portfolio{Lines: out.Lines}
 	}

@@ -149,11 +149,8 @@ func (k *accountCut) people() {
 		v := k.views[p.Index]
 		p.Data = &k.a.Data.Stakeholders[p.Index]
 		p.Withheld = !v.stance || !v.rival || !v.support
-		if !v.rival {
-			p.Why = withoutRival(p.Why)
-		}
 		if !v.support {
-			p.P, p.PAfter, p.Objects, p.Birnbaum, p.Gain, p.WhyModel = 0, 0, 0, nil, nil, analysis.Reason{}
+			p.P, p.PAfter, p.Objects, p.Birnbaum, p.Gain = 0, 0, 0, nil, nil
 		}
 		if !odds {
 			p.Power = nil
@@ -203,7 +200,7 @@ func (k *accountCut) lists() {
 		a.Next, a.Plan, a.Ranking = nil, nil, nil
 	}
 	if !k.e.Shows("odds") {
-		a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n analysis.Reason) bool {
+		a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n analysis.Notice) bool {
 			return slices.Contains(modelNotices, strings.TrimPrefix(n.Key, "reason.notice."))
 		})
 		a.Quality.Undated, a.Quality.Overrides, a.Quality.Unasked = 0, 0, 0

@@ -174,7 +174,7 @@ func (v *accountView) modelData(d *AccountData) {
 		d.Index.Reason = &text
 	}
 	for _, n := range v.a.Notices {
-		d.Notices = append(d.Notices, reasonJSON{n.Key, v.reason(n), v.rowList(n.Rows)})
+		d.Notices = append(d.Notices, reasonJSON{n.Key, v.reason(n.Reason), v.rowList(n.Rows)})
 	}
 }
 

@@ -75,7 +75,7 @@ func (v *accountView) changesData() *changesJSON {
 	for _, l := range changeLists(ch) {
 		list := make([]changeOfJSON, len(l.people))
 		for i, p := range l.people {
-			list[i] = changeOfJSON{Text: v.reason(p.Reason), Rows: v.rowList(p.Reason.Rows)}
+			list[i] = changeOfJSON{Text: v.reason(p.Reason), Rows: v.rowList(p.Rows)}
 			switch {
 			case p.Person != nil:
 				s := v.a.People[*p.Person].Data

@@ -29,19 +29,15 @@ func (s *scribe) argument(name string, v any) any {
 			return s.T("level.ours", "n", v)
 		case "days":
 			return s.T("say.days", "n", v)
-		case "touches", "head_touches", "deputy_touches":
+		case "touches":
 			return s.touches(v)
 		case "people":
 			return s.people(v)
 		}
 	case float64:
 		switch name {
-		case "share", "limit", "revenue_share", "engagement_share":
+		case "share", "limit":
 			return s.Percent(v)
-		case "value":
-			return s.twenty(v)
-		case "revenue":
-			return s.money(&v)
 		}
 		return ratio(v)
 	case string:

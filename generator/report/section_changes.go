@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
@@ -190,7 +189,7 @@ func (v *accountView) changeFold(key string, people []analysis.PersonChange) Blo
 		case p.Before != nil:
 			who = Cell{Text: clean(p.Before.Name), Small: clean(p.Before.Title), Strong: true}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: v.reason(p.Reason)}, v.source(p.Reason.Rows...)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: v.reason(p.Reason)}, v.source(p.Rows...)}})
 	}
 	return Block{Fold: &Fold{ID: "change-" + key, Summary: t.Caption, Blocks: []Block{{Table: t}}}}
 }
@@ -218,7 +217,7 @@ func (v *accountView) promises() *Section {
 
 func (v *accountView) givenTable(p *analysis.Promises) *Table {
 	t := &Table{ID: "t-given", Sort: true, Caption: v.T("promises.given", "n", len(p.Given), "period", v.Period(p.Period)), Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.by")},
-		{Text: v.T("column.due")}, {Text: v.T("column.outcome")}, {Text: v.T("column.source")}}}
+		{Text: v.T("column.due")}, {Text: v.T("column.outcome")}}}
 	for i := range p.Given {
 		g := &p.Given[i]
 		who := Cell{Text: clean(g.Name), Strong: true}
@@ -229,13 +228,7 @@ func (v *accountView) givenTable(p *analysis.Promises) *Table {
 		if g.Outcome == "not_kept" {
 			outcome.Class = "hot"
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: clean(g.By)}, {Text: g.Due.String(), Class: "nb"}, outcome, v.source(g.Why.Rows...)}})
-	}
-	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Cells[4].Text != "" }) {
-		t.Columns = t.Columns[:4]
-		for i := range t.Rows {
-			t.Rows[i].Cells = t.Rows[i].Cells[:4]
-		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: clean(g.By)}, {Text: g.Due.String(), Class: "nb"}, outcome}})
 	}
 	return t
 }

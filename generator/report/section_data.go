@@ -96,7 +96,7 @@ func (v *accountView) notices(place string) []Block {
 	for _, n := range v.a.Notices {
 		at, known := noticePlace[strings.TrimPrefix(n.Key, "reason.notice.")]
 		if at == place || !known && place == "data" {
-			out = append(out, Block{Notice: emphasise(v.reason(n))})
+			out = append(out, Block{Notice: emphasise(v.reason(n.Reason))})
 		}
 	}
 	return out
