@@ -56,7 +56,7 @@ func funnelPoint(i int, a *Account) (FunnelPoint, bool) {
 	if sp.TVD == nil || sp.NEff == nil || int(*sp.NEff) < fewestTouches {
 		return FunnelPoint{}, false
 	}
-	return FunnelPoint{Account: i, N: int(*sp.NEff), TVD: *sp.TVD, Luck: sp.LuckLine}, true
+	return FunnelPoint{Account: i, N: int(*sp.NEff), TVD: *sp.TVD, Luck: sp.LuckLine, Beyond: sp.BeyondChance != nil && *sp.BeyondChance}, true
 }
 
 // sumLevels adds up the scorecards; people are not indexed there.

@@ -438,5 +438,6 @@ type FunnelPoint struct {
 	Account int
 	N       int
 	TVD     float64
-	Luck    *float64
+	Luck    *float64 // nil: too many touches to enumerate
+	Beyond  bool     // farther than chance explains, by the luck line or else by the G test
 }

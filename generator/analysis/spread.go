@@ -124,8 +124,16 @@ func (r *review) luck(counts []int, target []float64) {
 	sp.LuckLine = measure.LuckLine(n, target, luckLevel).D
 	sp.ExpectedTVD = measure.KlNull(sp.N, target).TVD
 	sp.ExactP = measure.MultinomialExactP(counts, target).P
-	if sp.LuckLine != nil && n >= fewestTouches {
+	switch {
+	case n < fewestTouches:
+	case sp.LuckLine != nil:
 		sp.BeyondChance = ptr(*sp.TVD > *sp.LuckLine)
+	default: // too many touches to enumerate
+		levels := 0
+		for _, t := range target {
+			levels += b2i(t > 0)
+		}
+		sp.BeyondChance = ptr(measure.GTest(n, sp.KL, levels) < luckLevel)
 	}
 }
 

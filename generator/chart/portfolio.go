@@ -162,10 +162,9 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 	if len(points) == 0 {
 		return Figure{}, false
 	}
-	beyond := func(p analysis.FunnelPoint) bool { return p.Luck != nil && p.TVD > *p.Luck }
 	slices.SortStableFunc(points, func(p, q analysis.FunnelPoint) int {
-		if beyond(p) != beyond(q) {
-			if beyond(p) {
+		if p.Beyond != q.Beyond {
+			if p.Beyond {
 				return -1
 			}
 			return 1
@@ -182,7 +181,7 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 	limit := Series{Name: x.t("funnel.limit"), Unit: x.t("unit.share")}
 	outside := 0
 	for row, p := range points {
-		if beyond(p) {
+		if p.Beyond {
 			outside++
 		}
 		if row >= maxPoints {
@@ -192,7 +191,7 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 		f.Rows = append(f.Rows, name)
 		label := x.t("funnel.label", "d", x.Words.Percent(p.TVD), "n", p.N)
 		spread.Marks = append(spread.Marks, Mark{Row: row, X: value(float64(p.N)), Value: value(p.TVD), Label: label, Link: link,
-			Alarm: beyond(p), Tip: x.t("tip", "what", name, "value", label)})
+			Alarm: p.Beyond, Tip: x.t("tip", "what", name, "value", label)})
 		if p.Luck != nil {
 			limit.Marks = append(limit.Marks, Mark{Row: row, X: value(float64(p.N)), Value: value(*p.Luck), Label: x.Words.Percent(*p.Luck),
 				Tip: x.t("funnel.limit_tip", "n", p.N, "d", x.Words.Percent(*p.Luck))})

@@ -114,7 +114,8 @@ func portfolio(lang string) *analysis.Result {
 		line.ByLevel = by
 		r.Portfolio.Lines = append(r.Portfolio.Lines, line)
 		if line.Touches > 3 {
-			r.Portfolio.Funnel = append(r.Portfolio.Funnel, analysis.FunnelPoint{Account: i, N: line.Touches, TVD: 0.25 + 0.06*float64(i), Luck: ptr(0.75 / (1 + 0.08*float64(line.Touches)))})
+			d, luck := 0.25+0.06*float64(i), 0.75/(1+0.08*float64(line.Touches))
+			r.Portfolio.Funnel = append(r.Portfolio.Funnel, analysis.FunnelPoint{Account: i, N: line.Touches, TVD: d, Luck: &luck, Beyond: d > luck})
 		}
 		x := float64(i+1) / float64(len(names))
 		c.Engagement = append(c.Engagement, analysis.Point{X: x, Y: engagement[i]})

@@ -217,6 +217,18 @@ func MultinomialExactP(counts []int, target []float64) ExactPResult {
 	return ExactPResult{P: ptr(clamp(tailByKL(n, t, observed-1e-12*max(1, observed)), 0, 1)), Exact: true}
 }
 
+// GTest is the probability that n touches of an on-target team lie as far from
+// the target as a Kullback-Leibler distance in nats, by the χ²(K−1)
+// approximation of the G statistic: what METRICS 4.6 uses where there are too
+// many touches to enumerate. The distance nil is infinite; levels is K, those
+// with a share of the target.
+func GTest(n int, kl *float64, levels int) float64 {
+	if kl == nil {
+		return 0
+	}
+	return chiSquareTail(2*float64(n)**kl, levels-1)
+}
+
 // tailByKL adds the probability of all count vectors whose KL reaches the
 // limit. Whole branches fall on one side when even the best or the worst way
 // to lay the remaining touches does; the last two levels are settled by

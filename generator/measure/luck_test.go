@@ -30,3 +30,21 @@ func TestExactPAgainstAllVectors(t *testing.T) {
 		}
 	}
 }
+
+// TestGTest checks points of the χ² table: 9.488 with four degrees of freedom
+// is passed once in twenty, 6.635 with one once in a hundred.
+func TestGTest(t *testing.T) {
+	for _, tt := range []struct {
+		g      float64
+		levels int
+		want   float64
+	}{{9.4877290367, 5, 0.05}, {6.6348966010, 2, 0.01}, {0, 5, 1}} {
+		kl := tt.g / 200
+		if got := GTest(100, &kl, tt.levels); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("G %v on %d levels: %v, want %v", tt.g, tt.levels, got, tt.want)
+		}
+	}
+	if got := GTest(100, nil, 5); got != 0 {
+		t.Errorf("an infinite distance has %v, want 0", got)
+	}
+}
