@@ -1,81 +1,185 @@
 package chart
 
-import (
-	"bytes"
-	"encoding/json"
-	"html/template"
-	"strconv"
-)
+import "strconv"
 
-// A page has some ten pictures with hundreds of marks and the tables of their
+// A page has some ten figures with hundreds of marks and the tables of their
 // numbers. Written mark by mark through a template they cost more than the
 // rest of the page, so these few functions write them. Every text goes through
-// Escape, which a test compares with html/template.
+// Escape, which a test compares with html/template, and so is the whole
+// figure.
 
-// Body writes the marks and texts of the picture, the inside of its svg.
-func (p Picture) Body() template.HTML {
-	b := make([]byte, 0, 4<<10)
-	for _, l := range p.Layers {
-		b = append(b, `<g class="`...)
-		b = Escape(b, l.Style)
-		b = append(b, " t-"...)
-		b = Escape(b, string(l.Tone))
-		b = append(b, '"')
-		b = Attribute(b, "fill", l.Fill)
-		b = Attribute(b, "stroke", l.Stroke)
+// Append writes the figure: the finding, the static picture, the data of the
+// interactive chart, the table of the numbers.
+func (v *View) Append(b []byte) []byte {
+	b = append(b, "\n<figure class=\"figure\""...)
+	b = Attribute(b, "id", v.ID)
+	b = Attribute(b, "data-chart", string(v.Kind))
+	b = number(b, "data-height", v.Wide.Height)
+	b = append(b, ">\n<figcaption><h3>"...)
+	b = Escape(b, v.Finding)
+	b = append(b, `</h3><p class="how">`...)
+	b = Escape(b, v.How)
+	b = append(b, "</p></figcaption>\n<div class=\"figure-still\">"...)
+	if v.Narrow != nil {
+		b = append(b, `<div class="figure-wide">`...)
+		b = v.Wide.append(b)
+		b = append(b, `</div><div class="figure-narrow" hidden>`...)
+		b = v.Narrow.append(b)
+	} else {
+		b = append(b, `<div class="figure-scroll" role="group" tabindex="0"`...)
+		b = Attribute(b, "aria-label", v.Finding)
 		b = append(b, '>')
-		for _, s := range l.Shapes {
-			b = append(b, `<path d="`...)
-			b = Escape(b, s.Path)
-			b = append(b, `">`...)
-			if s.Tip != "" {
-				b = append(b, "<title>"...)
-				b = Escape(b, s.Tip)
-				b = append(b, "</title>"...)
-			}
-			b = append(b, "</path>"...)
-		}
-		b = append(b, "</g>"...)
+		b = v.Wide.append(b)
 	}
-	for _, l := range p.Texts {
-		b = append(b, `<g class="text t-`...)
-		b = Escape(b, string(l.Tone))
-		b = append(b, '"')
-		b = Attribute(b, "fill", l.Fill)
-		b = append(b, ` font-size="`...)
-		b = strconv.AppendInt(b, int64(l.Size), 10)
-		b = append(b, '"')
-		b = Attribute(b, "text-anchor", l.Anchor)
-		b = append(b, '>')
-		for _, t := range l.Texts {
-			b = append(b, `<text x="`...)
-			b = Escape(b, t.X)
-			b = append(b, `" y="`...)
-			b = Escape(b, t.Y)
-			b = append(b, `">`...)
-			b = Escape(b, t.Text)
-			b = append(b, "</text>"...)
-		}
-		b = append(b, "</g>"...)
+	b = append(b, "</div></div>"...)
+	if len(v.Option) > 0 {
+		b = append(b, "\n<div class=\"figure-live\" hidden></div>\n<script type=\"application/json\" class=\"figure-option\">"...)
+		b = script(b, v.Option)
+		b = append(b, "</script>"...)
 	}
-	return template.HTML(b)
+	if v.Limit != "" {
+		b = append(b, `<p class="how">`...)
+		b = Escape(b, v.Limit)
+		b = append(b, "</p>"...)
+	}
+	b = append(b, "\n<details class=\"figure-numbers\"><summary>"...)
+	b = Escape(b, v.Numbers)
+	b = append(b, "</summary>"...)
+	b = v.Table.append(b)
+	return append(b, "</details>\n</figure>\n"...)
 }
 
-// Body writes the rows of the table.
-func (t Table) Body() template.HTML {
-	b := make([]byte, 0, 2<<10)
-	for _, r := range t.Rows {
+// script writes JSON so that no element ends in it. The signs that could end
+// one stand only inside strings; json.Marshal has escaped them already.
+func script(b []byte, option []byte) []byte {
+	last := 0
+	for i, c := range option {
+		if c == '<' || c == '>' || c == '&' {
+			b = append(b, option[last:i]...)
+			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+			last = i + 1
+		}
+	}
+	return append(b, option[last:]...)
+}
+
+const digits = "0123456789abcdef"
+
+// number appends name="value".
+func number(b []byte, name string, value int) []byte {
+	b = append(b, ' ')
+	b = append(b, name...)
+	b = append(b, `="`...)
+	b = strconv.AppendInt(b, int64(value), 10)
+	return append(b, '"')
+}
+
+// append writes the picture as inline SVG. Colours stand as attributes, so
+// that it needs no style sheet; classes let one change them.
+func (p *Picture) append(b []byte) []byte {
+	b = append(b, `<svg viewBox="0 0 `...)
+	b = strconv.AppendInt(b, int64(p.Width), 10)
+	b = append(b, ' ')
+	b = strconv.AppendInt(b, int64(p.Height), 10)
+	b = append(b, '"')
+	b = number(b, "width", p.Width)
+	b = number(b, "height", p.Height)
+	b = append(b, ` role="img"`...)
+	b = Attribute(b, "aria-label", p.Name)
+	b = append(b, ` font-family="system-ui,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','PingFang SC','Microsoft YaHei',sans-serif">`...)
+	b = p.body(b)
+	return append(b, "</svg>"...)
+}
+
+// body writes the marks and texts of the picture, the inside of its svg.
+func (p *Picture) body(b []byte) []byte {
+	for i := range p.Layers {
+		b = p.Layers[i].append(b)
+	}
+	for i := range p.Texts {
+		b = p.Texts[i].append(b)
+	}
+	return b
+}
+
+func (l *Layer) append(b []byte) []byte {
+	b = append(b, `<g class="`...)
+	b = Escape(b, l.Style)
+	b = append(b, " t-"...)
+	b = Escape(b, string(l.Tone))
+	b = append(b, '"')
+	b = Attribute(b, "fill", l.Fill)
+	b = Attribute(b, "stroke", l.Stroke)
+	b = append(b, '>')
+	for i := range l.Shapes {
+		s := &l.Shapes[i]
+		b = append(b, `<path d="`...)
+		b = Escape(b, s.Path)
+		b = append(b, `">`...)
+		if s.Tip != "" {
+			b = append(b, "<title>"...)
+			b = Escape(b, s.Tip)
+			b = append(b, "</title>"...)
+		}
+		b = append(b, "</path>"...)
+	}
+	return append(b, "</g>"...)
+}
+
+func (l *TextLayer) append(b []byte) []byte {
+	b = append(b, `<g class="text t-`...)
+	b = Escape(b, string(l.Tone))
+	b = append(b, '"')
+	b = Attribute(b, "fill", l.Fill)
+	b = number(b, "font-size", l.Size)
+	b = Attribute(b, "text-anchor", l.Anchor)
+	b = append(b, '>')
+	for i := range l.Texts {
+		t := &l.Texts[i]
+		b = append(b, `<text x="`...)
+		b = appendPx(b, t.X)
+		b = append(b, `" y="`...)
+		b = appendPx(b, t.Y)
+		b = append(b, `">`...)
+		b = Escape(b, t.Text)
+		b = append(b, "</text>"...)
+	}
+	return append(b, "</g>"...)
+}
+
+// append writes the table.
+func (t *Table) append(b []byte) []byte {
+	b = append(b, `<div class="figure-scroll" role="group" tabindex="0"`...)
+	b = Attribute(b, "aria-label", t.Caption)
+	b = append(b, "><table><caption>"...)
+	b = Escape(b, t.Caption)
+	b = append(b, "</caption><thead><tr>"...)
+	for _, h := range t.Head {
+		b = append(b, `<th scope="col">`...)
+		b = Escape(b, h)
+		b = append(b, "</th>"...)
+	}
+	b = append(b, "</tr></thead><tbody>"...)
+	b = t.body(b)
+	return append(b, "</tbody></table></div>"...)
+}
+
+// body writes the rows of the table.
+func (t *Table) body(b []byte) []byte {
+	for i := range t.Rows {
+		r := &t.Rows[i]
 		b = append(b, `<tr><th scope="row">`...)
 		b = linked(b, r.Link, r.Head)
 		b = append(b, "</th>"...)
-		for _, c := range r.Cells {
+		for k := range r.Cells {
+			c := &r.Cells[k]
 			b = append(b, "<td>"...)
 			b = linked(b, c.Link, c.Text)
 			b = append(b, "</td>"...)
 		}
 		b = append(b, "</tr>"...)
 	}
-	return template.HTML(b)
+	return b
 }
 
 // linked writes a text, inside a link when it leads to a place of ours.
@@ -88,7 +192,6 @@ func linked(b []byte, link, text string) []byte {
 		if c := link[i]; c < 0x80 {
 			b = append(b, c)
 		} else {
-			const digits = "0123456789abcdef"
 			b = append(b, '%', digits[c>>4], digits[c&15])
 		}
 	}
@@ -109,16 +212,6 @@ func ours(link string) bool {
 	return link != "" && link[0] != '/'
 }
 
-// Script is the option of the interactive chart, fit to stand inside a script
-// element: json.Marshal writes <, > and & as escapes. Anything else goes
-// through html/template's own escaper.
-func (v View) Script() any {
-	if !json.Valid(v.Option) || bytes.ContainsAny(v.Option, "<>&\u2028\u2029") {
-		return v.Option
-	}
-	return template.JS(v.Option)
-}
-
 // Attribute appends name="value", nothing when the value is empty.
 func Attribute(b []byte, name, value string) []byte {
 	if value == "" {
@@ -136,23 +229,8 @@ func Attribute(b []byte, name, value string) []byte {
 func Escape(b []byte, s string) []byte {
 	last := 0
 	for i := range len(s) {
-		var ref string
-		switch s[i] {
-		case '&':
-			ref = "&amp;"
-		case '<':
-			ref = "&lt;"
-		case '>':
-			ref = "&gt;"
-		case '"':
-			ref = "&#34;"
-		case '\'':
-			ref = "&#39;"
-		case '+':
-			ref = "&#43;"
-		case 0:
-			ref = "\ufffd"
-		default:
+		ref := references[s[i]]
+		if ref == "" {
 			continue
 		}
 		b = append(b, s[last:i]...)
@@ -161,3 +239,6 @@ func Escape(b []byte, s string) []byte {
 	}
 	return append(b, s[last:]...)
 }
+
+// references are what the signs with a meaning in markup are written as.
+var references = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", '+': "&#43;", 0: "\ufffd"}

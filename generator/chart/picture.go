@@ -40,7 +40,10 @@ type TextLayer struct {
 }
 
 // Text is a text at its baseline.
-type Text struct{ X, Y, Text string }
+type Text struct {
+	X, Y float64 // px
+	Text string
+}
 
 const (
 	wide     = 720 // width of a picture in px
@@ -112,7 +115,7 @@ func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
 	if s == "" {
 		return
 	}
-	t := Text{px(x), px(y), s}
+	t := Text{x, y, s}
 	for i := range p.texts {
 		l := &p.texts[i]
 		if l.Tone == tone && l.Anchor == anchor && l.Size == size {
@@ -130,30 +133,58 @@ func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
 }
 
 // px writes a coordinate with at most one decimal.
-func px(v float64) string {
+func px(v float64) string { return string(appendPx(nil, v)) }
+
+func appendPx(b []byte, v float64) []byte {
 	if i := int(v); float64(i) == v {
-		return strconv.Itoa(i)
+		return strconv.AppendInt(b, int64(i), 10)
 	}
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+	b = AppendFixed(b, v, 1)
+	if b[len(b)-1] == '0' {
+		b = b[:len(b)-2]
+	}
+	return b
+}
+
+// command writes a command of a path, in coordinates that follow each other.
+func command(b []byte, letter byte, coordinates ...float64) []byte {
+	b = append(b, letter)
+	for i, v := range coordinates {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = appendPx(b, v)
+	}
+	return b
 }
 
 func rect(x, y, w, h float64) string {
-	return "M" + px(x) + " " + px(y) + "h" + px(w) + "v" + px(h) + "h" + px(-w) + "z"
+	b := command(make([]byte, 0, 32), 'M', x, y)
+	b = command(command(command(b, 'h', w), 'v', h), 'h', -w)
+	return string(append(b, 'z'))
 }
 
-// circle is one arc that all but closes: half the bytes of two arcs.
-func circle(x, y, r float64) string {
-	radius := px(r)
-	return "M" + px(x) + " " + px(y-r) + "a" + radius + " " + radius + " 0 1 0 .1 0z"
+func circle(x, y, r float64) string { return string(appendCircle(make([]byte, 0, 48), x, y, r)) }
+
+// appendCircle is one arc that all but closes: half the bytes of two arcs.
+func appendCircle(b []byte, x, y, r float64) []byte {
+	b = command(b, 'M', x, y-r)
+	b = command(b, 'a', r, r)
+	return append(b, " 0 1 0 .1 0z"...)
 }
 
 func line(x1, y1, x2, y2 float64) string {
-	return "M" + px(x1) + " " + px(y1) + "L" + px(x2) + " " + px(y2)
+	return string(appendLine(make([]byte, 0, 32), x1, y1, x2, y2))
+}
+
+func appendLine(b []byte, x1, y1, x2, y2 float64) []byte {
+	return command(command(b, 'M', x1, y1), 'L', x2, y2)
 }
 
 // whisker is a range with its two ends.
 func whisker(x1, x2, y float64) string {
-	return line(x1, y, x2, y) + line(x1, y-4, x1, y+4) + line(x2, y-4, x2, y+4)
+	b := appendLine(make([]byte, 0, 64), x1, y, x2, y)
+	return string(appendLine(appendLine(b, x1, y-4, x1, y+4), x2, y-4, x2, y+4))
 }
 
 // textWidth estimates the width of a text in px: an em for each CJK

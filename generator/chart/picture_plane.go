@@ -147,7 +147,7 @@ func trim(v float64) string {
 }
 
 func (f *Figure) drawLine(p *pen, a plane, series, row int, s Series) {
-	var d strings.Builder
+	var d []byte
 	var last *Mark
 	tone, style := f.lineTone(series, row)
 	joined, radius := false, 3.0
@@ -167,19 +167,18 @@ func (f *Figure) drawLine(p *pen, a plane, series, row int, s Series) {
 			continue
 		}
 		x, y := a.x(f.abscissa(*m)), a.y(*m.Value)
+		letter := byte('M')
 		if joined {
-			d.WriteByte('L')
-		} else {
-			d.WriteByte('M')
+			letter = 'L'
 		}
 		joined, last = true, m
-		d.WriteString(px(x) + " " + px(y))
+		d = command(d, letter, x, y)
 		p.shape(tone, "fill", Shape{Path: circle(x, y, radius), Tip: m.Tip, Number: m.Label})
 	}
 	if last == nil {
 		return
 	}
-	p.shape(tone, style, Shape{Path: d.String(), Tip: s.Name})
+	p.shape(tone, style, Shape{Path: string(d), Tip: s.Name})
 	if f.Kind == Trend && !p.narrow {
 		p.text(f.nameTone(tone), "start", smallest, a.x(f.abscissa(*last))+8, a.y(*last.Value)+4, cut(f.Rows[row], smallest, 200))
 	}

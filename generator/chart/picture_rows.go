@@ -1,7 +1,5 @@
 package chart
 
-import "strings"
-
 // drawRows draws one row per label: bars, paired bars, dots and waterfalls.
 // On phones the label stands above its row.
 func (f *Figure) drawRows(p *pen) {
@@ -185,12 +183,12 @@ func (f *Figure) drawDots(p *pen, m Mark, left, y float64) {
 	}
 	number := m.Label
 	for _, g := range groups {
-		var path strings.Builder
+		path := make([]byte, 0, 1<<10)
 		for d := g.from; d < g.to; d++ {
-			path.WriteString(circle(left+step*(float64(d)+0.5), cy, r))
+			path = appendCircle(path, left+step*(float64(d)+0.5), cy, r)
 		}
-		if path.Len() > 0 {
-			p.shape(g.tone, g.style, Shape{Path: path.String(), Tip: m.Tip, Number: number})
+		if len(path) > 0 {
+			p.shape(g.tone, g.style, Shape{Path: string(path), Tip: m.Tip, Number: number})
 			number = ""
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"rapport/generator/internal/words"
 )
 
-// View is what the template partial "figure" shows: everything finished.
+// View is a figure ready for the page: everything finished. Append writes it.
 type View struct {
 	ID      string
 	Kind    Kind

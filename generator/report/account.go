@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 
 	"rapport/generator/analysis"
@@ -19,16 +20,16 @@ type AccountPage struct {
 	Decisions      []Ask
 	ContentsTitle  string
 	Contents       []Link
-	Sections       []Section
+	Sections       []*Section
 }
 
 // Masthead is the line above the title.
 type Masthead struct{ Line, Classification string }
 
-// accountPage builds the review of account i. The order of the sections is
+// accountPage builds the review of account i, to be written into b. The order of the sections is
 // the order of the argument: the spread, who is missing, what that does to
 // the decision, what to do, and then how we know.
-func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, error) {
+func (s *scribe) accountPage(b *bytes.Buffer, sh *shell, i int, note *commentary) (*AccountPage, error) {
 	v := &accountView{scribe: s, a: s.r.Accounts[i], slug: s.slugs[i]}
 	p := &AccountPage{
 		Shell: s.shell(sh, s.T("account.title", "account", v.title(), "period", s.Period(s.r.Period.Label)), 1),
@@ -57,7 +58,8 @@ func (s *scribe) accountPage(sh *shell, i int, note *commentary) (*AccountPage, 
 		v.unless("sources", v.data), v.roster, v.log,
 	} {
 		if section := build(); section != nil {
-			p.Sections = append(p.Sections, *section)
+			section.page = b
+			p.Sections = append(p.Sections, section)
 			p.Contents = append(p.Contents, Link{"#" + section.ID, section.Nav})
 		}
 	}

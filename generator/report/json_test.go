@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func TestDataAndPageAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range r.Accounts {
-		page, err := s.accountPage(sh, i, nil)
+		page, err := s.accountPage(new(bytes.Buffer), sh, i, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ func TestLogRowsSayWhatTheInputSays(t *testing.T) {
 		r.Data.Files = slices.Repeat([]dataset.File{{Name: "export.xlsx"}}, files)
 		s := newScribe(r, Options{Catalog: catalog(t, "en"), Edition: "internal"})
 		v := &accountView{scribe: s, a: a}
-		body := string(v.log().Blocks[0].Table.Body())
+		body := string(v.log().Blocks[0].Table.body(nil))
 		rows := strings.Split(body, "<tr>\n")[1:]
 		if len(rows) != a.Data.Activities.Len() {
 			t.Fatalf("%d rows, want %d", len(rows), a.Data.Activities.Len())

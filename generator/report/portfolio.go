@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -17,11 +18,11 @@ type PortfolioPage struct {
 	Answer        [][]Span
 	ContentsTitle string
 	Contents      []Link
-	Sections      []Section
+	Sections      []*Section
 }
 
-// portfolioPage builds the page over all accounts.
-func (s *scribe) portfolioPage(sh *shell) (*PortfolioPage, error) {
+// portfolioPage builds the page over all accounts, to be written into b.
+func (s *scribe) portfolioPage(b *bytes.Buffer, sh *shell) (*PortfolioPage, error) {
 	v := &portfolioView{scribe: s, p: &s.r.Portfolio}
 	p := &PortfolioPage{
 		Shell: s.shell(sh, s.T("portfolio.title", "period", s.Period(s.r.Period.Label)), 0),
@@ -37,7 +38,8 @@ func (s *scribe) portfolioPage(sh *shell) (*PortfolioPage, error) {
 	}
 	for _, build := range []func() *Section{v.accounts, v.heat, v.value, v.funnel, v.executives, v.eventOnly, v.changes, v.history, v.data} {
 		if section := build(); section != nil {
-			p.Sections = append(p.Sections, *section)
+			section.page = b
+			p.Sections = append(p.Sections, section)
 			p.Contents = append(p.Contents, Link{"#" + section.ID, section.Nav})
 		}
 	}

@@ -76,7 +76,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 	set.Warnings = warnings
 	if !r.Hides("portfolio") {
 		set.Add("index.html", func(b *bytes.Buffer) error {
-			page, err := s.portfolioPage(shell)
+			page, err := s.portfolioPage(b, shell)
 			if err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func Render(r *analysis.Result, o Options) (*Set, error) {
 	}
 	for i := range r.Accounts {
 		set.Add("accounts/"+s.slugs[i]+".html", func(b *bytes.Buffer) error {
-			page, err := s.accountPage(shell, i, notes[i])
+			page, err := s.accountPage(b, shell, i, notes[i])
 			if err != nil {
 				return err
 			}

@@ -1,38 +1,62 @@
 package report
 
 import (
-	"html/template"
 	"strconv"
-	"strings"
 
 	"rapport/generator/chart"
 )
 
-// Body writes the rows of a table. Pages are mostly long tables, and writing
-// them cell by cell through a template costs several times the rest of the
-// page; so this one helper writes them, and a test compares its escaping with
-// html/template's.
-func (t *Table) Body() template.HTML {
-	var out strings.Builder
-	b := make([]byte, 0, 1<<10)
-	if t.Many != nil {
-		out.Grow(t.Many.Count * longRow)
-		for i := range t.Many.Count {
-			b = t.Many.Append(b[:0], i)
-			out.Write(b)
-		}
-		return template.HTML(out.String())
+// append writes the table: pages are mostly long tables.
+func (t *Table) append(b []byte) []byte {
+	b = append(b, `<div class="scroll" role="group" aria-labelledby="c-`...)
+	b = escape(b, t.ID)
+	b = append(b, `" tabindex="0"><table id="`...)
+	b = escape(b, t.ID)
+	b = append(b, '"')
+	b = attribute(b, "class", t.Class)
+	if t.Tools {
+		b = append(b, " data-tools"...)
 	}
-	out.Grow(t.size())
-	for i := range t.Rows {
-		b = t.Rows[i].append(b[:0])
-		out.Write(b)
+	if t.Sort {
+		b = append(b, " data-sort"...)
 	}
-	return template.HTML(out.String())
+	b = append(b, ">\n<caption id=\"c-"...)
+	b = escape(b, t.ID)
+	b = append(b, `">`...)
+	b = escape(b, t.Caption)
+	b = append(b, "</caption>\n<thead><tr>"...)
+	for i := range t.Columns {
+		b = t.Columns[i].append(b)
+	}
+	b = append(b, "</tr></thead>\n<tbody>\n"...)
+	b = t.body(b)
+	return append(b, "</tbody></table></div>"...)
 }
 
-// longRow is the usual length of a row of a long table, in bytes.
-const longRow = 150
+func (c *Column) append(b []byte) []byte {
+	if c.Text == "" {
+		return append(b, "<td></td>"...)
+	}
+	b = append(b, `<th scope="col"`...)
+	b = attribute(b, "class", c.Class)
+	b = append(b, '>')
+	b = escape(b, c.Text)
+	return append(b, "</th>"...)
+}
+
+// body writes the rows.
+func (t *Table) body(b []byte) []byte {
+	if t.Many != nil {
+		for i := range t.Many.Count {
+			b = t.Many.Append(b, i)
+		}
+		return b
+	}
+	for i := range t.Rows {
+		b = t.Rows[i].append(b)
+	}
+	return b
+}
 
 func (r *Row) append(b []byte) []byte {
 	b = append(b, "<tr"...)
@@ -43,19 +67,6 @@ func (r *Row) append(b []byte) []byte {
 		b = r.Cells[k].append(b)
 	}
 	return append(b, "</tr>\n"...)
-}
-
-// size estimates the bytes of the rows.
-func (t *Table) size() int {
-	n := 0
-	for i := range t.Rows {
-		n += 32
-		for k := range t.Rows[i].Cells {
-			c := &t.Rows[i].Cells[k]
-			n += 32 + len(c.Text) + len(c.Small) + len(c.Part) + len(c.Href) + len(c.Key) + len(c.Class)
-		}
-	}
-	return n
 }
 
 func (c *Cell) append(b []byte) []byte {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"html/template"
 	"strings"
 
@@ -8,7 +9,8 @@ import (
 )
 
 // A page is a list of sections, a section a list of blocks. Go decides what
-// the blocks say; the partials decide how they look.
+// the blocks say; the templates show the page and its sections, and blocks.go
+// writes the blocks, which are nearly all of a page.
 
 // Link is an entry of a list of contents.
 type Link struct{ Href, Text string }
@@ -31,6 +33,7 @@ type Ask struct {
 type Section struct {
 	ID, Nav, Title, How string
 	Blocks              []Block
+	page                *bytes.Buffer // where Body writes
 }
 
 // Block is one thing in a section; one field is set, beside Lead.
