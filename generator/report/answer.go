@@ -187,6 +187,9 @@ func (v *accountView) answerMissing() string {
 	case len(a.NotMet) > 0:
 		return v.T("answer.unmet", "n", len(a.NotMet), "of", len(a.People))
 	}
+	if more, _ := v.unlisted(); more > 0 {
+		return v.T("answer.all_met_unlisted", "n", len(a.People), "more", v.people(more))
+	}
 	return v.T("answer.all_met", "n", len(a.People))
 }
 

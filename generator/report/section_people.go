@@ -54,8 +54,15 @@ func (v *accountView) notMet() *Section {
 	if v.r.Hides("rival") {
 		s.How = v.T("edition.notmet_how", "days", v.r.Settings.Lookback)
 	}
+	unlisted, where := v.unlisted()
+	if unlisted > 0 {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("notmet.unlisted", "n", unlisted, "levels", v.List(where)))})
+	}
 	if len(all) == 0 {
 		s.Title = v.T("notmet.title_nobody", "n", len(v.a.People))
+		if unlisted > 0 {
+			s.Title = v.T("notmet.title_unlisted", "n", len(v.a.People), "more", v.people(unlisted))
+		}
 		return s
 	}
 	rivals, say := 0, 0
@@ -82,6 +89,20 @@ func (v *accountView) notMet() *Section {
 		s.Blocks = append(s.Blocks, Block{Fold: fold})
 	}
 	return s
+}
+
+// unlisted counts the people who are there by the head count and whom no list
+// names, and tells where, the top first. Head counts that were only assumed
+// prove nobody.
+func (v *accountView) unlisted() (n int, where []string) {
+	for i := range v.a.Levels {
+		l := &v.a.Levels[i]
+		if more := l.N - l.Known; l.Level > 0 && l.Headcount != nil && !l.Assumed && more > 0 {
+			n += more
+			where = append(where, v.T("notmet.unlisted_level", "n", more, "level", v.level(l.Level)))
+		}
+	}
+	return n, where
 }
 
 func (v *accountView) notMetTable(id, caption string, people []int) *Table {
