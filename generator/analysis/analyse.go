@@ -160,11 +160,10 @@ type scratch struct {
 	n       []int32 // touches of one person by member of the team; zero between uses
 	last    []dataset.Day
 	who     []int32
-	facts   facts
 }
 
 func newScratch(team int) *scratch {
-	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team), facts: newFacts()}
+	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team)}
 }
 
 // touch is one contact-touch.

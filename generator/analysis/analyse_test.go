@@ -338,13 +338,14 @@ func TestReasonsAreKnown(t *testing.T) {
 			t.Errorf("%s is not among ReasonKeys", r.Key)
 		}
 		known := analysis.ReasonArgs(r.Key)
-		for k := range r.Args {
+		values := r.Values()
+		for k := range values {
 			if !slices.Contains(known, k) && !(strings.HasPrefix(r.Key, "reason.next.") && k == "days") {
 				t.Errorf("%s has the argument %q, want one of %q", r.Key, k, known)
 			}
 		}
 		for _, k := range known {
-			if _, ok := r.Args[k]; !ok {
+			if _, ok := values[k]; !ok {
 				t.Errorf("%s lacks the argument %q", r.Key, k)
 			}
 		}

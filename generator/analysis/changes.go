@@ -133,7 +133,7 @@ func Compare(r *Result, past []*Baseline) {
 		return
 	}
 	base := past[len(past)-1]
-	c := comparer{r: r, base: base, method: Method(r.Settings, r.Data.Ladder), facts: newFacts()}
+	c := comparer{r: r, base: base, method: Method(r.Settings, r.Data.Ladder)}
 	found := matchAccounts(base.Accounts, r.Accounts)
 	for i, a := range r.Accounts {
 		a.Changes = c.account(a, found[i])
@@ -146,10 +146,9 @@ type comparer struct {
 	r      *Result
 	base   *Baseline
 	method []Setting
-	facts  facts
 }
 
-func change(key string, a args) Reason { return Reason{Key: "change." + key, Args: a} }
+func change(key string, a Args) Reason { return Reason{Key: "change." + key, Args: a} }
 
 // account compares one account with its snapshot, -1 for none.
 func (c *comparer) account(a *Account, at int) *Changes {
@@ -174,16 +173,16 @@ func (c *comparer) account(a *Account, at int) *Changes {
 func (c *comparer) notes() []Reason {
 	var out []Reason
 	if c.base.Recomputed {
-		out = append(out, change("recomputed", args{"period": c.base.Period.Label}))
+		out = append(out, change("recomputed", args{"period", c.base.Period.Label}))
 	}
 	if days := int(c.r.Period.From-c.base.Period.To) - 1; days > 0 {
-		out = append(out, change("gap", args{"period": c.base.Period.Label, "days": days}))
+		out = append(out, change("gap", args{"period", c.base.Period.Label, "days", days}))
 	}
 	if c.base.AsOf < c.base.Period.To {
-		out = append(out, change("partial_then", args{"period": c.base.Period.Label, "date": c.base.AsOf}))
+		out = append(out, change("partial_then", args{"period", c.base.Period.Label, "date", c.base.AsOf}))
 	}
 	if c.r.AsOf < c.r.Period.To {
-		out = append(out, change("partial_now", args{"period": c.r.Period.Label, "date": c.r.AsOf}))
+		out = append(out, change("partial_now", args{"period", c.r.Period.Label, "date", c.r.AsOf}))
 	}
 	return out
 }
@@ -225,7 +224,7 @@ func (w *withholding) shows(figure string) bool {
 	}
 	if m := dependsOn(figure, w.changes.Method); m != nil {
 		w.changes.Withheld = append(w.changes.Withheld,
-			change("withheld."+figure, args{"setting": m.Name, "before": m.From, "after": m.To}))
+			change("withheld."+figure, args{"setting", m.Name, "before", m.From, "after", m.To}))
 		return false
 	}
 	return true

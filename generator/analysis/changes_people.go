@@ -20,7 +20,7 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 		if k < 0 {
 			ch.Joined = append(ch.Joined, c.joined(a, i))
 			if touches && p.Touched {
-				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", c.facts.person(metFact(p))), Rows: p.Data.Rows})
+				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", metFact(p)), Rows: p.Data.Rows})
 			}
 			continue
 		}
@@ -66,7 +66,7 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 		return // people are today's in both quarters
 	}
 	if levels && d.Level != before.Level {
-		a := args{"before_level": before.Level, "level": d.Level}
+		a := args{"before_level", before.Level, "level", d.Level}
 		sameTitle := plainName(d.Title) == plainName(before.Title)
 		byHand := d.LevelRule == "column" && before.Rule == "column"
 		switch {
@@ -79,10 +79,10 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 		}
 	}
 	if d.Unit != before.Unit {
-		add(&ch.Moved, change("moved", args{"before_unit": before.Unit, "unit": d.Unit}))
+		add(&ch.Moved, change("moved", args{"before_unit", before.Unit, "unit", d.Unit}))
 	}
 	if d.Right.String() != before.Right {
-		add(&ch.Rights, change("right", args{"before_right": before.Right, "right": d.Right.String()}))
+		add(&ch.Rights, change("right", args{"before_right", before.Right, "right", d.Right.String()}))
 	}
 }
 
@@ -90,13 +90,13 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 func (c *comparer) relations(p *Person, before *SnapshotPerson, add listAdder, ch *Changes) {
 	switch {
 	case p.Touched && !before.Touched && before.Last == 0:
-		add(&ch.Met, change("met", c.facts.person(metFact(p))))
+		add(&ch.Met, change("met", metFact(p)))
 	case p.Recent && !before.Recent:
-		add(&ch.Again, change("again", c.facts.person(metFact(p))))
+		add(&ch.Again, change("again", metFact(p)))
 	case before.Recent && !p.Recent:
 		f := metFact(p)
-		f.days = c.silent(p)
-		add(&ch.Quiet, change("quiet", c.facts.person(f)))
+		f.days = int32(c.silent(p))
+		add(&ch.Quiet, change("quiet", f))
 	}
 }
 
@@ -112,27 +112,26 @@ func (c *comparer) silent(p *Person) int {
 	return 0
 }
 
-func metFact(p *Person) fact {
+func metFact(p *Person) *fact {
 	f := factOf(p.Data)
-	f.touches = p.Touches
-	return f
+	f.touches = int32(p.Touches)
+	return &f
 }
 
 func (c *comparer) joined(a *Account, i int) PersonChange {
 	d := a.People[i].Data
-	return PersonChange{Person: ptr(i), Reason: change("joined",
-		args{"level": d.Level, "unit": d.Unit, "right": d.Right.String()}), Rows: d.Rows}
+	return PersonChange{Person: ptr(i), Reason: change("joined", ptr(factOf(d))), Rows: d.Rows}
 }
 
 // left tells whether a person of the baseline is gone from the list, or still
 // on it with an end date.
 func (c *comparer) left(a *Account, found []int, then *Snapshot, k int) PersonChange {
 	before := ptr(then.People[k]) // a copy, so that the other people of then can go
-	x := args{"level": before.Level, "unit": before.Unit, "right": before.Right}
+	x := args{"level", before.Level, "unit", before.Unit, "right", before.Right}
 	for i := range found {
 		if found[i] == k {
 			d := &a.Data.Stakeholders[i]
-			x["date"] = d.To
+			x = append(x, "date", d.To)
 			return PersonChange{Before: before, Reason: change("left_dated", x), Rows: d.Rows}
 		}
 	}

@@ -198,8 +198,8 @@ func TestChangedMethodIsNamedAndNeverMovement(t *testing.T) {
 	keys := map[string]bool{}
 	for _, w := range ch.Withheld {
 		keys[w.Key] = true
-		if w.Args["setting"] != "recent" || w.Args["before"] != "90" || w.Args["after"] != "60" {
-			t.Errorf("withheld %s names %v", w.Key, w.Args)
+		if got := w.Values(); got["setting"] != "recent" || got["before"] != "90" || got["after"] != "60" {
+			t.Errorf("withheld %s names %v", w.Key, got)
 		}
 	}
 	if !keys["change.withheld.people"] || !keys["change.withheld.coverage"] || !keys["change.withheld.index"] || len(keys) != 3 {
@@ -354,7 +354,7 @@ func checkReasons(t *testing.T, r *Result) int {
 			n++
 			want := ChangeArgs(x.Key)
 			slices.Sort(want)
-			got := slices.Sorted(maps.Keys(x.Args))
+			got := slices.Sorted(maps.Keys(x.Values()))
 			if !slices.Contains(ChangeKeys(), x.Key) || !slices.Equal(got, want) {
 				t.Errorf("reason %s has arguments %v, announced are %v", x.Key, got, want)
 			}

@@ -1,58 +1,93 @@
 package analysis
 
-import "rapport/generator/dataset"
+import (
+	"encoding/json"
 
-// facts keeps the values of statements about people. Most say the same of
-// many; those share one map, which nobody changes.
-type facts struct {
-	people map[fact]args
-	met    map[met]args
+	"rapport/generator/dataset"
+)
+
+// Args are the values of a statement. They never change.
+type Args interface {
+	// Map gives the values by name, in a new map.
+	Map() map[string]any
+}
+
+// Reason is a statement as a message key with the values it needs. The words
+// are in templates/messages under "reason.".
+type Reason struct {
+	Key  string
+	Args Args // nil when the message takes none
+}
+
+// Values gives the values by name, in a new map.
+func (r Reason) Values() map[string]any {
+	if r.Args == nil {
+		return map[string]any{}
+	}
+	return r.Args.Map()
+}
+
+// MarshalJSON writes the key and the values.
+func (r Reason) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Key  string         `json:"key"`
+		Args map[string]any `json:"args,omitempty"`
+	}{r.Key, r.Values()})
+}
+
+// ArgList lists values: a name, its value, the next name and so on. One takes
+// a tenth of the memory of a map, and there is one for most that is said.
+type ArgList []any
+
+type args = ArgList
+
+// Map gives the values by name; nil without any.
+func (a ArgList) Map() map[string]any {
+	if len(a) == 0 {
+		return nil
+	}
+	m := make(map[string]any, len(a)/2)
+	for i := 0; i+1 < len(a); i += 2 {
+		m[a[i].(string)] = a[i+1]
+	}
+	return m
 }
 
 // fact is what a statement says of a person: days and touches are -1, and the
-// rival is "", where they are not told.
+// rival is 0, where they are not told. There is one for nearly everybody.
 type fact struct {
-	unit, right, rival   string
-	level, days, touches int
-}
-
-type met struct {
-	touches int
-	last    dataset.Day
-}
-
-func newFacts() facts {
-	return facts{people: map[fact]args{}, met: map[met]args{}}
+	unit                 string
+	level, days, touches int32
+	right                dataset.Right
+	rival                uint8 // 1 some, 2 close
 }
 
 func factOf(d *dataset.Stakeholder) fact {
-	return fact{level: d.Level, unit: d.Unit, right: d.Right.String(), days: -1, touches: -1}
+	return fact{level: int32(d.Level), unit: d.Unit, right: d.Right, days: -1, touches: -1}
 }
 
-func (s *facts) person(f fact) args {
-	if a, ok := s.people[f]; ok {
-		return a
-	}
-	a := args{"level": f.level, "unit": f.unit, "right": f.right}
+// Map gives the values by name.
+func (f *fact) Map() map[string]any {
+	m := map[string]any{"level": int(f.level), "unit": f.unit, "right": f.right.String()}
 	if f.days >= 0 {
-		a["days"] = f.days
+		m["days"] = int(f.days)
 	}
 	if f.touches >= 0 {
-		a["touches"] = f.touches
+		m["touches"] = int(f.touches)
 	}
-	if f.rival != "" {
-		a["rival"] = f.rival
+	if f.rival > 0 {
+		m["rival"] = [...]string{"", "some", "close"}[f.rival]
 	}
-	s.people[f] = a
-	return a
+	return m
 }
 
-func (s *facts) knows(touches int, last dataset.Day) args {
-	m := met{touches, last}
-	if a, ok := s.met[m]; ok {
-		return a
-	}
-	a := args{"touches": touches, "last": last}
-	s.met[m] = a
-	return a
+// acquainted is what a statement says of one of ours who knows a person.
+type acquainted struct {
+	touches int32
+	last    dataset.Day
+}
+
+// Map gives the values by name.
+func (a acquainted) Map() map[string]any {
+	return map[string]any{"touches": int(a.touches), "last": a.last}
 }

@@ -71,17 +71,17 @@ func (r *review) indexRefusal() *Reason {
 	case len(out.People) == 0:
 		return refuse("no_people", nil)
 	case len(out.People) < fewest:
-		return refuse("few_people", args{"known": len(out.People)})
+		return refuse("few_people", args{"known", len(out.People)})
 	case len(r.eligible) == 0:
 		return refuse("no_levels", nil)
 	case r.full <= 0:
 		return refuse("no_votes", nil)
 	case out.Spread.Unreliable:
-		return refuse("levels_unclear", args{"share": *out.Spread.UnknownShare, "limit": r.s.UnknownLimit})
+		return refuse("levels_unclear", args{"share", *out.Spread.UnknownShare, "limit", r.s.UnknownLimit})
 	}
 	for _, at := range r.eligible {
 		if l := &out.Levels[at]; l.Headcount == nil {
-			return refuse("no_headcount", args{"level": l.Level})
+			return refuse("no_headcount", args{"level", l.Level})
 		}
 	}
 	return nil

@@ -42,17 +42,6 @@ func (r *review) listPeople() {
 	r.pairDeputies()
 }
 
-// rivalWord grades a rival relation.
-func rivalWord(v float64) string {
-	switch {
-	case v <= 0:
-		return "none"
-	case v < 1:
-		return "some"
-	}
-	return "close"
-}
-
 // byNeglect puts rivals' friends first, then those never met, then the
 // longest not met; then weight and key.
 func (r *review) byNeglect(a, b int) int {

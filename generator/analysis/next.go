@@ -170,41 +170,38 @@ func (r *review) whyMeet(i int) Reason {
 	d := p.Data
 	f := factOf(d)
 	if p.DaysSince != nil {
-		f.days = *p.DaysSince
+		f.days = int32(*p.DaysSince)
 		if p.LastTwoWay != 0 {
-			f.days = int(r.asOf - p.LastTwoWay)
+			f.days = int32(r.asOf - p.LastTwoWay)
 		}
 	}
 	never := p.LastTwoWay == 0
-	key := "next."
+	var key string
 	switch {
 	case p.Recent:
-		key += "deepen"
+		key = "reason.next.deepen"
+	case r.model != nil && i == r.model.key && never:
+		key = "reason.next.key_never"
 	case r.model != nil && i == r.model.key:
-		key += "key" + suffix(never)
+		key = "reason.next.key_quiet"
 	case d.Rival > 0:
-		f.rival = rivalWord(d.Rival)
-		key += "rival" + suffix(never)
+		f.rival = uint8(1 + b2i(d.Rival >= 1))
+		key = "reason.next.rival_quiet"
+		if never {
+			key = "reason.next.rival_never"
+		}
 	case p.EventOnly:
-		f.touches = p.Touches
-		key += "event_only"
+		f.touches = int32(p.Touches)
+		key = "reason.next.event_only"
 	case p.DaysSince == nil:
-		key += "never"
+		key = "reason.next.never"
 	case never:
-		f.touches = p.History
-		key += "one_way"
+		f.touches = int32(p.History)
+		key = "reason.next.one_way"
 	default:
-		key += "quiet"
+		key = "reason.next.quiet"
 	}
-	return because(key, r.scratch.facts.person(f))
-}
-
-// suffix tells never met from met long ago.
-func suffix(never bool) string {
-	if never {
-		return "_never"
-	}
-	return "_quiet"
+	return Reason{key, &f}
 }
 
 // colleague proposes who of ours should meet a person: who knows them best;
@@ -214,20 +211,20 @@ func (r *review) colleague(i int) (*int32, Reason) {
 	p := &r.out.People[i]
 	if len(p.MetBy) > 0 {
 		a := &p.MetBy[0]
-		return &a.Member, because("by.knows", r.scratch.facts.knows(a.Touches, a.Last))
+		return &a.Member, Reason{"reason.by.knows", acquainted{int32(a.Touches), a.Last}}
 	}
 	if p.Data.Unit != "" {
 		if m := r.nearest(r.aroundUnit(p.Data.Unit), p.Data.Level); m != nil {
-			return &m.Member, because("by.unit", args{"unit": p.Data.Unit, "touches": m.Touches})
+			return &m.Member, Reason{"reason.by.unit", args{"unit", p.Data.Unit, "touches", m.Touches}}
 		}
 	}
 	if m := r.nearest(r.aroundAccount(), p.Data.Level); m != nil {
-		return &m.Member, because("by.account", args{"touches": m.Touches, "ours": r.ds.Team[m.Member].Level,
-			"theirs": p.Data.Level})
+		return &m.Member, Reason{"reason.by.account", args{"touches", m.Touches, "ours", r.ds.Team[m.Member].Level,
+			"theirs", p.Data.Level}}
 	}
 	if p.Data.Level > 0 {
 		if m := r.nearestMember(p.Data.Level); m >= 0 {
-			return &m, because("by.level", args{"ours": r.ds.Team[m].Level, "theirs": p.Data.Level})
+			return &m, Reason{"reason.by.level", args{"ours", r.ds.Team[m].Level, "theirs", p.Data.Level}}
 		}
 	}
 	return nil, Reason{}

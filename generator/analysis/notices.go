@@ -14,7 +14,7 @@ func (r *review) notice() {
 		out.Notices = append(out.Notices, Notice{because("notice."+key, a), rows})
 	}
 	if r.leftOut > 0 {
-		say("files_left_out", args{"n": r.leftOut}, nil)
+		say("files_left_out", args{"n", r.leftOut}, nil)
 	}
 	if len(out.People) == 0 {
 		say("no_people", nil, r.acc.Rows)
@@ -23,7 +23,7 @@ func (r *review) notice() {
 	if out.Vote == nil {
 		say("no_voters", nil, r.acc.Rows)
 	} else if out.Vote.Refused != "" {
-		say("vote_too_large", args{"voters": out.Vote.Voters, "weight": out.Vote.W}, nil)
+		say("vote_too_large", args{"voters", out.Vote.Voters, "weight", out.Vote.W}, nil)
 	} else if out.Vote.Key == nil {
 		say("no_decider", nil, r.acc.Rows)
 	}
@@ -32,24 +32,24 @@ func (r *review) notice() {
 	q := &out.Quality
 	n := len(out.People)
 	if q.RightsAssumed > 0 {
-		say("rights_assumed", args{"n": q.RightsAssumed, "of": n},
+		say("rights_assumed", args{"n", q.RightsAssumed, "of", n},
 			r.namedWhere(func(p *Person) bool { return !p.Data.RightGiven }))
 	}
 	if q.Undated > 0 {
-		say("stances_undated", args{"n": q.Undated}, r.namedWhere(r.undated))
+		say("stances_undated", args{"n", q.Undated}, r.namedWhere(r.undated))
 	}
 	if q.Overrides > 0 {
-		say("overrides", args{"n": q.Overrides, "of": n}, r.namedIn(out.CheckManual))
+		say("overrides", args{"n", q.Overrides, "of", n}, r.namedIn(out.CheckManual))
 	}
 	if len(r.changed) > 0 {
-		say("settings_changed", args{"names": strings.Join(r.changed, ", ")}, nil)
+		say("settings_changed", args{"names", strings.Join(r.changed, ", ")}, nil)
 	}
 	if q.Future > 0 {
 		var rows []dataset.Row
 		for i := r.past; i < r.acc.Activities.Len() && len(rows) < rowsShown; i++ {
 			rows = append(rows, r.acc.Activities.Row(i))
 		}
-		say("future", args{"n": q.Future}, rows)
+		say("future", args{"n", q.Future}, rows)
 	}
 }
 
@@ -67,14 +67,14 @@ func (r *review) noticeList(say sayer) {
 			unknown++
 			known += l.Known
 		case l.Flag != "":
-			say("below_known", args{"level": l.Level, "known": l.Known, "headcount": *l.Headcount}, r.namedIn(l.People))
+			say("below_known", args{"level", l.Level, "known", l.Known, "headcount", *l.Headcount}, r.namedIn(l.People))
 		}
 	}
 	if unknown > 0 {
-		say("bounds_only", args{"levels": unknown, "known": known}, nil)
+		say("bounds_only", args{"levels", unknown, "known", known}, nil)
 	}
 	if r.s.Span > 0 && r.anyAssumed() {
-		say("span_assumed", args{"span": r.s.Span}, nil)
+		say("span_assumed", args{"span", r.s.Span}, nil)
 	}
 	r.noticeListBias(say)
 }
@@ -108,8 +108,8 @@ func (r *review) noticeListBias(say sayer) {
 				k--
 			}
 			bottom := &r.out.Levels[k]
-			say("list_bias", args{"upper": upper.Level, "upper_known": upper.Known, "lower": bottom.Level,
-				"lower_known": bottom.Known}, r.namedIn(people))
+			say("list_bias", args{"upper", upper.Level, "upper_known", upper.Known, "lower", bottom.Level,
+				"lower_known", bottom.Known}, r.namedIn(people))
 			return
 		}
 	}
@@ -120,10 +120,10 @@ func (r *review) noticeSpread(say sayer) {
 	out := r.out
 	sp := &out.Spread
 	if sp.Unreliable {
-		say("levels_unclear", args{"share": *sp.UnknownShare, "limit": r.s.UnknownLimit}, r.namedWhere(unclassified))
+		say("levels_unclear", args{"share", *sp.UnknownShare, "limit", r.s.UnknownLimit}, r.namedWhere(unclassified))
 	}
 	if sp.NAll == 0 {
-		say("no_touch", args{"days": r.daysOfPeriod()}, r.acc.Rows)
+		say("no_touch", args{"days", r.daysOfPeriod()}, r.acc.Rows)
 	}
 	if top := r.topHeavy(); top != nil {
 		say("top_heavy", top, r.touchRows(func(act int) bool {
@@ -132,19 +132,19 @@ func (r *review) noticeSpread(say sayer) {
 	}
 	for _, at := range r.eligible {
 		if l := &out.Levels[at]; l.Touches == 0 && sp.NAll > 0 {
-			say("empty_level", args{"level": l.Level, "n": l.N}, r.namedIn(l.People))
+			say("empty_level", args{"level", l.Level, "n", l.N}, r.namedIn(l.People))
 		}
 	}
 	if out.Ladder.EventOnly {
-		say("once_a_year", args{"touches": out.Ladder.ExecTouches}, r.executiveRows())
+		say("once_a_year", args{"touches", out.Ladder.ExecTouches}, r.executiveRows())
 	}
 	if g := out.Ladder.MaxGap; g != nil && *g >= longGap {
-		say("long_gap", args{"days": *g}, nil)
+		say("long_gap", args{"days", *g}, nil)
 	}
 	if v := out.Vote; v != nil && v.Staged != nil {
 		for _, s := range v.Staged.Stages {
 			if s.Voters == 0 {
-				say("stage_no_voters", args{"stage": s.Name}, nil)
+				say("stage_no_voters", args{"stage", s.Name}, nil)
 			}
 		}
 	}
@@ -230,7 +230,7 @@ func (r *review) topHeavy() args {
 			}
 		}
 	}
-	return args{"level": level, "touches": touches, "of": sp.N, "people": people, "of_people": all}
+	return args{"level", level, "touches", touches, "of", sp.N, "people", people, "of_people", all}
 }
 
 // daysOfPeriod is how many days of the period have passed.

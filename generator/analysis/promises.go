@@ -261,26 +261,26 @@ func (j *judge) judge(p *Promise, people []SnapshotPerson, found []int) {
 
 // outcome decides: the touches first, then what people wrote, then the dates.
 func (j *judge) outcome(p *Promise, touches int) (string, Reason) {
-	say := func(key string, a args) Reason { return Reason{Key: "promise." + key, Args: a} }
+	say := func(key string, a Args) Reason { return Reason{Key: "promise." + key, Args: a} }
 	switch {
 	case p.Met != 0 && p.Met <= p.Due:
-		return "kept", say("kept", args{"date": p.Met})
+		return "kept", say("kept", args{"date", p.Met})
 	case p.Met != 0:
-		return "late", say("late", args{"date": p.Met, "days": int(p.Met - p.Due)})
+		return "late", say("late", args{"date", p.Met, "days", int(p.Met - p.Due)})
 	case p.Status == "dropped" && p.Comment != "":
-		return "dropped", say("dropped", args{"comment": p.Comment})
+		return "dropped", say("dropped", args{"comment", p.Comment})
 	case p.Index == nil:
 		return "gone", say("gone", nil)
 	case p.Due > j.r.AsOf:
-		return "open", say("open", args{"date": p.Due})
+		return "open", say("open", args{"date", p.Due})
 	case p.Status == "dropped":
 		return "not_kept", say("dropped_silently", nil)
 	case touches > 0:
-		return "not_kept", say("one_way", args{"touches": touches})
+		return "not_kept", say("one_way", args{"touches", touches})
 	case p.Status == "done":
 		return "not_kept", say("done_unlogged", nil)
 	}
-	return "not_kept", say("not_kept", args{"date": p.Due})
+	return "not_kept", say("not_kept", args{"date", p.Due})
 }
 
 // since finds the first day after made on which the person had a two-way

@@ -52,8 +52,8 @@ func TestJudgePromises(t *testing.T) {
 		t.Errorf("counts = %+v", pr)
 	}
 	for _, p := range pr.Given {
-		if p.Person == "p2" && p.Met.String() != "2026-07-20" || p.Person == "p3" && p.Why.Args["days"] != 10 {
-			t.Errorf("evidence of %s = %v %v", p.Person, p.Met, p.Why.Args)
+		if p.Person == "p2" && p.Met.String() != "2026-07-20" || p.Person == "p3" && p.Why.Values()["days"] != 10 {
+			t.Errorf("evidence of %s = %v %v", p.Person, p.Met, p.Why.Values())
 		}
 	}
 	if len(unused) != 2 || unused[0] != 3 || unused[1] != 4 {

@@ -2,8 +2,6 @@ package analysis
 
 import "slices"
 
-type args = map[string]any
-
 // reasonArgs names each reason's arguments. Levels are numbers (0 is
 // unclassified), units names ("" is unknown), rights and stances the words of
 // the JSON contract, days whole days, shares between 0 and 1, dates
@@ -85,4 +83,4 @@ func ReasonArgs(key string) []string {
 }
 
 // because makes a statement.
-func because(key string, a args) Reason { return Reason{Key: "reason." + key, Args: a} }
+func because(key string, a Args) Reason { return Reason{Key: "reason." + key, Args: a} }

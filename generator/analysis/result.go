@@ -24,17 +24,10 @@ type Period struct {
 	From, To dataset.Day
 }
 
-// Reason is a statement as a message key with the values it needs. The words
-// are in templates/messages under "reason.".
-type Reason struct {
-	Key  string         `json:"key"`
-	Args map[string]any `json:"args,omitempty"`
-}
-
 // Notice is a warning with the rows it rests on.
 type Notice struct {
 	Reason
-	Rows []dataset.Row `json:"-"`
+	Rows []dataset.Row
 }
 
 // Account is the review of one customer, in the terms of METRICS.
@@ -337,7 +330,7 @@ type OurLadder struct {
 // Scenario is a what-if on decision rights: METRICS 6.
 type Scenario struct {
 	Key            string
-	Args           map[string]any
+	Args           ArgList
 	MovedUnit      *float64
 	MovedLevel     *float64
 	Weighted       *float64

@@ -42,7 +42,7 @@ func (r *review) runScenarios() {
 		if worst < 0 || *s.PWin < *r.out.Scenarios[worst].PWin {
 			worst = k
 		}
-		if list[k].args["name"] == nil {
+		if list[k].key != "own" {
 			continue
 		}
 		given = given && list[k].likelihood > 0
@@ -114,7 +114,7 @@ func (r *review) levelScenarios() []scenario {
 			if len(to) == 0 {
 				continue
 			}
-			if s, ok := r.move(name, args{"level": r.levels[k], "people": len(to)}, to); ok {
+			if s, ok := r.move(name, args{"level", r.levels[k], "people", len(to)}, to); ok {
 				list = append(list, s)
 			}
 			break
@@ -163,7 +163,7 @@ func (r *review) unitScenarios() []scenario {
 	})
 	var list []scenario
 	for _, u := range units[:min(len(units), unitScenarios)] {
-		if s, ok := r.move("unit", args{"unit": u.Unit}, []int{r.highest(u.people())}); ok {
+		if s, ok := r.move("unit", args{"unit", u.Unit}, []int{r.highest(u.people())}); ok {
 			list = append(list, s)
 		}
 	}
@@ -193,7 +193,7 @@ func (r *review) singleHead() (scenario, bool) {
 			}
 		}
 	}
-	s, _ := r.move("single_head", args{"person": r.out.People[head].Data.Name}, []int{head})
+	s, _ := r.move("single_head", args{"person", r.out.People[head].Data.Name}, []int{head})
 	alone := false
 	for i := range s.rights {
 		if i != head && r.weight(s.rights[i], r.out.People[i].Data.Level, "default") > 0 {
@@ -219,7 +219,7 @@ func (r *review) userScenarios() []scenario {
 				to = append(to, i)
 			}
 		}
-		a := args{"name": sh.Name}
+		a := args{"name", sh.Name}
 		s := scenario{key: "own", args: a, rights: r.rights()}
 		if sh.Unit != "" || sh.Level > 0 {
 			if len(to) == 0 {

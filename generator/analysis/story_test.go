@@ -200,7 +200,7 @@ func TestScenarios(t *testing.T) {
 	}
 	// City 5+3, county 2+1, tech 6 of 17; then city 2+3, county 5+3, tech 6 of 19.
 	want := (8./17 - 5./19 + 8./19 - 3./17 + 6./17 - 6./19) / 2
-	if math.Abs(*own.MovedUnit-want) > 1e-12 || own.Retained == nil || own.Args["name"] != "reform" {
+	if math.Abs(*own.MovedUnit-want) > 1e-12 || own.Retained == nil || own.Args.Map()["name"] != "reform" {
 		t.Errorf("own = %+v, want %v moved", own, want)
 	}
 	if a.ScenarioMean == nil || math.Abs(*a.ScenarioMean-*own.PWin) > 1e-12 {
@@ -305,9 +305,9 @@ func TestTopHeavy(t *testing.T) {
 	got := analyseAll(ds, analysis.Defaults(), 1).Accounts[0]
 	wantNotice(t, got, "reason.notice.top_heavy")
 	for _, n := range got.Notices {
-		if n.Key == "reason.notice.top_heavy" && (n.Args["touches"] != 8 || n.Args["of"] != 12 || n.Args["people"] != 1 || n.Args["of_people"] != 40 ||
-			len(n.Rows) != 8) {
-			t.Errorf("top-heavy = %v from %d rows, want 8 of 12 touches to 1 of 40 people", n.Args, len(n.Rows))
+		if got := n.Values(); n.Key == "reason.notice.top_heavy" && (got["touches"] != 8 || got["of"] != 12 || got["people"] != 1 ||
+			got["of_people"] != 40 || len(n.Rows) != 8) {
+			t.Errorf("top-heavy = %v from %d rows, want 8 of 12 touches to 1 of 40 people", got, len(n.Rows))
 		}
 	}
 	if sp := got.Spread; !*sp.BeyondChance || sp.Top.LQ < 20 || *sp.Moves < 5 {

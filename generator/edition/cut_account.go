@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -160,17 +161,18 @@ func (k *accountCut) people() {
 
 // withoutRival gives the reason that would stand there without a rival.
 func withoutRival(r analysis.Reason) analysis.Reason {
-	if _, told := r.Args["rival"]; !told {
+	values := r.Values()
+	if _, told := values["rival"]; !told {
 		return r
 	}
 	r.Key = plainKey(r.Key)
-	args := make(map[string]any, len(r.Args))
-	for name, v := range r.Args {
+	var rest analysis.ArgList
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if name != "rival" {
-			args[name] = v
+			rest = append(rest, name, values[name])
 		}
 	}
-	r.Args = args
+	r.Args = rest
 	return r
 }
 
@@ -255,7 +257,7 @@ func (k *accountCut) model() {
 		}
 	}
 	if !k.allNames() {
-		a.Scenarios = slices.DeleteFunc(slices.Clone(a.Scenarios), func(s analysis.Scenario) bool { return s.Args["name"] != nil })
+		a.Scenarios = slices.DeleteFunc(slices.Clone(a.Scenarios), func(s analysis.Scenario) bool { return s.Key == "own" })
 		a.ScenarioMean = nil
 		for i := range a.Scenarios {
 			a.Scenarios[i].Args = k.renamed(a.Scenarios[i].Args)
@@ -275,21 +277,17 @@ func (k *accountCut) model() {
 
 // renamed puts the role of a person in the place of the name among the values
 // of a statement.
-func (k *accountCut) renamed(args map[string]any) map[string]any {
-	name, ok := args["person"].(string)
+func (k *accountCut) renamed(args analysis.ArgList) analysis.ArgList {
+	name, ok := args.Map()["person"].(string)
 	if !ok {
 		return args
 	}
-	out := make(map[string]any, len(args))
-	for key, v := range args {
-		out[key] = v
-	}
-	out["person"] = k.words.T("edition.person_left")
+	role := k.words.T("edition.person_left")
 	for i := range k.views {
 		if k.from.Stakeholders[i].Name == name {
-			out["person"] = k.a.Data.Stakeholders[i].Name
+			role = k.a.Data.Stakeholders[i].Name
 			break
 		}
 	}
-	return out
+	return analysis.ArgList{"person", role}
 }

@@ -131,7 +131,7 @@ func (k *accountCut) promise(p *analysis.Promise, comments bool) {
 	}
 	k.withhold("comment", p.Comment)
 	p.Comment = ""
-	if p.Why.Args["comment"] != nil {
-		p.Why.Args = map[string]any{"comment": "–"}
+	if p.Why.Values()["comment"] != nil {
+		p.Why.Args = analysis.ArgList{"comment", "–"}
 	}
 }

@@ -160,7 +160,7 @@ func (v *accountView) modelData(d *AccountData) {
 	}
 	for i := range v.a.Scenarios {
 		sc := &v.a.Scenarios[i]
-		d.Scenarios = append(d.Scenarios, scenarioJSON{sc.Key, v.scenario(sc), sc.Args, finite(sc.MovedUnit), finite(sc.MovedLevel), finite(sc.Weighted),
+		d.Scenarios = append(d.Scenarios, scenarioJSON{sc.Key, v.scenario(sc), sc.Args.Map(), finite(sc.MovedUnit), finite(sc.MovedLevel), finite(sc.Weighted),
 			finite(sc.Capital), finite(sc.Retention), finite(sc.PWin), finite(sc.PWinKeyAgainst), finite(sc.Objection), finite(sc.Retained), sc.Worst})
 	}
 	x := &v.a.Index

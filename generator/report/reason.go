@@ -12,8 +12,8 @@ func (s *scribe) reason(r analysis.Reason) string {
 	if r.Key == "" {
 		return ""
 	}
-	values := make(map[string]any, len(r.Args))
-	for name, v := range r.Args {
+	values := r.Values()
+	for name, v := range values {
 		values[name] = s.argument(name, v)
 	}
 	return s.TM(r.Key, values)

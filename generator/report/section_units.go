@@ -211,8 +211,8 @@ func (v *accountView) scenarios() *Section {
 }
 
 func (v *accountView) scenario(sc *analysis.Scenario) string {
-	values := make(map[string]any, len(sc.Args))
-	for name, x := range sc.Args {
+	values := sc.Args.Map()
+	for name, x := range values {
 		values[name] = v.argument(name, x)
 	}
 	return v.TM("scenario."+sc.Key, values)
