@@ -191,7 +191,7 @@ func (r *review) whyMeet(i int) Reason {
 			key = "reason.next.rival_never"
 		}
 	case p.EventOnly:
-		f.touches = int32(p.Touches)
+		f.days, f.touches = int32(*p.DaysSince), int32(p.Touches)
 		key = "reason.next.event_only"
 	case p.DaysSince == nil:
 		key = "reason.next.never"

@@ -31,10 +31,14 @@ func WhatIsLeft(a *analysis.Account, x Context) (Figure, bool) {
 	})
 	f := Figure{ID: "left", Kind: Bars, RowName: x.t("rows.without"), Missing: x.t("na"), Top: 1, How: x.t("left.how")}
 	s := Series{Name: x.t("left.share"), Unit: x.t("unit.share")}
+	chance := x.chance
+	if v := a.Vote; v != nil && (Mark{Lo: &v.Lo, Hi: &v.Hi}).vague() {
+		chance = x.likely // a count would say more than the odds themselves do
+	}
 	for _, l := range cases[:min(maxLeft, len(cases))] {
 		name, link := x.leftName(a, l)
 		m := Mark{Row: len(f.Rows), Value: value(l.Share), Link: link, Alarm: l.Share < 0.5,
-			Label: x.t("left.label", "share", x.percent(l.Share), "chance", x.chance(l.PWin))}
+			Label: x.t("left.label", "share", x.percent(l.Share), "chance", chance(l.PWin))}
 		m.Tip = x.t("tip", "what", x.t("left.without", "name", name), "value", m.Label)
 		s.Marks = append(s.Marks, m)
 		f.Rows = append(f.Rows, name)
