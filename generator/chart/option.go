@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"sort"
@@ -9,26 +10,26 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// Item is a datum of the interactive chart. Beside the value that places the
-// mark it carries what the page's script needs: the printed text, what the
-// tooltip says, where a click leads and the tone that gives the colour.
-// Number is the mark's own value, absent when undefined; Value may place the
-// mark elsewhere, at the start of a row for example.
-type Item struct {
-	Value  any      `json:"value"`
-	Text   string   `json:"text,omitempty"`
-	Tip    string   `json:"tip,omitempty"`
-	Link   string   `json:"link,omitempty"`
-	Tone   Tone     `json:"tone,omitempty"`
-	Number *float64 `json:"number,omitempty"`
-	Name   string   `json:"name,omitempty"` // printed beside an alarming point
-	Open   bool     `json:"open,omitempty"` // outlined: undefined, or a chance not taken
-}
-
 // rectangular is what the charts with two axes have in common.
 type rectangular interface {
 	Validate()
 	JSON() map[string]any
+}
+
+// rectangular builds the chart with the library. The second result are its
+// series, whose data are items.
+func (f *Figure) rectangular() (rectangular, *charts.MultiSeries) {
+	switch f.Kind {
+	case Heat:
+		return f.heatChart()
+	case Dots:
+		return f.dotsChart()
+	case Curve, Trend:
+		return f.lineChart()
+	case Points:
+		return f.pointsChart()
+	}
+	return f.barChart()
 }
 
 // Option gives the options of the interactive chart as JSON that holds data
@@ -36,34 +37,51 @@ type rectangular interface {
 // not finite.
 func (f Figure) Option() (json.RawMessage, error) {
 	f.Top = f.top()
-	var c rectangular
-	switch f.Kind {
-	case Heat:
-		c = f.heatChart()
-	case Dots:
-		c = f.dotsChart()
-	case Curve, Trend:
-		c = f.lineChart()
-	case Points:
-		c = f.pointsChart()
-	default:
-		c = f.barChart()
-	}
+	c, series := f.rectangular()
 	c.Validate()
+	data := make([][]Item, len(*series))
+	for i := range *series {
+		s := &(*series)[i]
+		data[i], _ = s.Data.([]Item)
+		s.Data = 0 // stands for the items, which are written without reflection
+	}
 	option := c.JSON()
 	for _, unused := range []string{"title", "legend", "toolbox", "tooltip"} {
 		delete(option, unused)
 	}
-	data, err := json.Marshal(option)
+	frame, err := json.Marshal(option)
+	if err == nil {
+		err = finite(data)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("options of figure %q: %w", f.ID, err)
 	}
-	return data, nil
+	return fill(frame, data), nil
+}
+
+// fill puts the items of the series into the places that a frame leaves for
+// them. Quotes inside texts are escaped and the data of an axis is a list, so
+// only the places match.
+func fill(frame []byte, data [][]Item) []byte {
+	place := []byte(`"data":0`)
+	size := len(frame)
+	for _, items := range data {
+		size += 120 * len(items)
+	}
+	b := make([]byte, 0, size)
+	for _, items := range data {
+		before, after, _ := bytes.Cut(frame, place)
+		b = append(b, before...)
+		b = append(b, place[:len(place)-1]...)
+		b = appendItems(b, items)
+		frame = after
+	}
+	return append(b, frame...)
 }
 
 // item turns a mark into a datum; value places it.
-func (f *Figure) item(series int, m Mark, value any) Item {
-	return Item{Value: value, Text: m.Label, Tip: m.Tip, Link: m.Link, Tone: f.tone(series, m), Number: m.Value, Open: m.Value == nil}
+func (f *Figure) item(series int, m *Mark, value Place) Item {
+	return Item{Value: value, Text: m.Label, Tip: m.Tip, Link: m.Link, Tone: f.tone(series, *m), Number: m.Value, Open: m.Value == nil}
 }
 
 func (f *Figure) globals(x opts.XAxis, y opts.YAxis, grid opts.Grid) []charts.GlobalOpts {
@@ -79,8 +97,8 @@ func (f *Figure) rowGrid(top float64) opts.Grid {
 }
 
 // barChart draws paired bars, single bars and waterfalls.
-func (f *Figure) barChart() rectangular {
-	c := charts.NewBar()
+func (f *Figure) barChart() (rectangular, *charts.MultiSeries) {
+	c := newBar()
 	grid := f.rowGrid(2)
 	grid.Right = px(f.numberColumn() + 14)
 	x := opts.XAxis{Type: "value", Max: f.top(), Min: 0, Show: opts.Bool(false)}
@@ -91,7 +109,8 @@ func (f *Figure) barChart() rectangular {
 	}
 	for i, s := range f.Series {
 		items := make([]Item, len(f.Rows))
-		for _, m := range s.Marks {
+		for k := range s.Marks {
+			m := &s.Marks[k]
 			value := 0.0
 			switch {
 			case f.Kind == Fall && m.Lo != nil && m.Hi != nil:
@@ -104,7 +123,7 @@ func (f *Figure) barChart() rectangular {
 			if m.Alarm && value == 0 && f.Kind != Fall {
 				value = f.top() * 0.007 // nothing is drawn as loudly as something
 			}
-			items[m.Row] = f.item(i, m, value)
+			items[m.Row] = f.item(i, m, at(value))
 		}
 		c.AddSeries(s.Name, nil)
 		last := &c.MultiSeries[len(c.MultiSeries)-1]
@@ -113,55 +132,58 @@ func (f *Figure) barChart() rectangular {
 			last.Stack = "fall"
 		}
 	}
-	return c
+	return c, &c.MultiSeries
 }
 
 // addBase lifts the bars of a waterfall by an invisible bar below each.
 func (f *Figure) addBase(c *charts.Bar) {
 	base := make([]Item, len(f.Rows))
 	for i := range base {
-		base[i] = Item{Value: 0.0}
+		base[i].Value = at(0)
 	}
 	for _, m := range f.Series[0].Marks {
 		if m.Lo != nil {
-			base[m.Row].Value = *m.Lo
+			base[m.Row].Value = at(*m.Lo)
 		}
 	}
 	c.AddSeries("base", nil)
 	c.MultiSeries[0].Data, c.MultiSeries[0].Stack = base, "fall"
 }
 
-func (f *Figure) heatChart() rectangular {
-	c := charts.NewHeatMap()
+func (f *Figure) heatChart() (rectangular, *charts.MultiSeries) {
+	c := newHeatMap()
 	x := opts.XAxis{Type: "category", Data: f.Columns, Position: "top", AxisLabel: &opts.AxisLabel{Show: opts.Bool(true)}}
 	c.SetGlobalOptions(f.globals(x, f.rowAxis(), f.rowGrid(40))...)
 	for i, s := range f.Series {
 		items := make([]Item, len(s.Marks))
-		for k, m := range s.Marks {
+		for k := range s.Marks {
+			m := &s.Marks[k]
 			value := 0.0
 			if m.Value != nil {
 				value = *m.Value
 			}
-			items[k] = f.item(i, m, []any{m.Column, m.Row, value})
+			items[k] = f.item(i, m, at(float64(m.Column), float64(m.Row), value))
 		}
 		c.AddSeries(s.Name, nil)
 		c.MultiSeries[i].Data = items
 	}
-	return c
+	return c, &c.MultiSeries
 }
 
 // dotsChart draws chances as twenty dots, the range as a line and the number
 // at the row's end; the number's datum has the tip and the link of its row.
-func (f *Figure) dotsChart() rectangular {
-	c := charts.NewScatter()
+func (f *Figure) dotsChart() (rectangular, *charts.MultiSeries) {
+	c := newScatter()
 	grid := f.rowGrid(2)
 	grid.Right = px(f.numberColumn() + 14)
 	c.SetGlobalOptions(f.globals(opts.XAxis{Type: "value", Min: 0, Max: dots, Show: opts.Bool(false)}, f.rowAxis(), grid)...)
 	var circles, numbers, ranges []Item
-	for _, m := range f.Series[0].Marks {
-		sure, open := filled(m)
+	for k := range f.Series[0].Marks {
+		m := &f.Series[0].Marks[k]
+		row := float64(m.Row)
+		sure, open := filled(*m)
 		for d := range dots {
-			i := Item{Value: []any{float64(d) + 0.5, m.Row}, Tone: f.tone(0, m)}
+			i := Item{Value: at(float64(d)+0.5, row), Tone: f.tone(0, *m)}
 			switch {
 			case d >= sure+open:
 				i.Tone, i.Open = Pale, true
@@ -170,18 +192,18 @@ func (f *Figure) dotsChart() rectangular {
 			}
 			circles = append(circles, i)
 		}
-		numbers = append(numbers, f.item(0, m, []any{dots, m.Row}))
+		numbers = append(numbers, f.item(0, m, at(dots, row)))
 		if m.Lo != nil && m.Hi != nil {
-			ranges = append(ranges, Item{Value: []any{*m.Lo * dots, m.Row}}, Item{Value: []any{*m.Hi * dots, m.Row}}, Item{Value: []any{"-", "-"}})
+			ranges = append(ranges, Item{Value: at(*m.Lo*dots, row)}, Item{Value: at(*m.Hi*dots, row)}, Item{Value: nowhere})
 		}
 	}
 	c.AddSeries("dots", nil).AddSeries("numbers", nil)
 	c.MultiSeries[0].Data, c.MultiSeries[1].Data = circles, numbers
-	l := charts.NewLine()
+	l := newLine()
 	l.AddSeries("range", nil)
 	l.MultiSeries[0].Data = ranges
 	c.Overlap(l)
-	return c
+	return c, &c.MultiSeries
 }
 
 func (f *Figure) planeGrid() opts.Grid {
@@ -196,8 +218,8 @@ func (f *Figure) planeAxes() (opts.XAxis, opts.YAxis) {
 	return x, opts.YAxis{Type: "value", Min: 0, Max: f.top(), Name: f.YName, AxisLabel: &opts.AxisLabel{Show: opts.Bool(true)}}
 }
 
-func (f *Figure) lineChart() rectangular {
-	c := charts.NewLine()
+func (f *Figure) lineChart() (rectangular, *charts.MultiSeries) {
+	c := newLine()
 	x, y := f.planeAxes()
 	c.SetGlobalOptions(f.globals(x, y, f.planeGrid())...)
 	if f.Kind == Trend {
@@ -207,18 +229,19 @@ func (f *Figure) lineChart() rectangular {
 	for i, s := range f.Series {
 		for row := range f.lines() {
 			var items []Item
-			for _, m := range s.Marks {
+			for k := range s.Marks {
+				m := &s.Marks[k]
 				if f.Kind == Trend && m.Row != row {
 					continue
 				}
 				if m.Value == nil {
-					items = append(items, Item{Value: []any{f.abscissa(m), "-"}})
-					it := f.item(i, m, []any{f.abscissa(m), 0})
+					items = append(items, Item{Value: Place{At: [3]float64{f.abscissa(*m)}, N: 2, Known: 1}})
+					it := f.item(i, m, at(f.abscissa(*m), 0))
 					it.Tone = Muted
 					missing = append(missing, it)
 					continue
 				}
-				it := f.item(i, m, []any{f.abscissa(m), *m.Value})
+				it := f.item(i, m, at(f.abscissa(*m), *m.Value))
 				it.Tone, _ = f.lineTone(i, row)
 				items = append(items, it)
 			}
@@ -231,23 +254,24 @@ func (f *Figure) lineChart() rectangular {
 		}
 	}
 	if len(missing) > 0 {
-		gaps := charts.NewScatter()
+		gaps := newScatter()
 		gaps.AddSeries("missing", nil)
 		gaps.MultiSeries[0].Data = missing
 		c.Overlap(gaps)
 	}
-	return c
+	return c, &c.MultiSeries
 }
 
-func (f *Figure) pointsChart() rectangular {
-	c := charts.NewScatter()
+func (f *Figure) pointsChart() (rectangular, *charts.MultiSeries) {
+	c := newScatter()
 	x, y := f.planeAxes()
 	c.SetGlobalOptions(f.globals(x, y, f.planeGrid())...)
 	for i, s := range f.Series {
 		items := make([]Item, 0, len(s.Marks))
-		for _, m := range s.Marks {
+		for k := range s.Marks {
+			m := &s.Marks[k]
 			if m.Value != nil && m.X != nil {
-				it := f.item(i, m, []any{*m.X, *m.Value})
+				it := f.item(i, m, at(*m.X, *m.Value))
 				if m.Alarm && m.Row < len(f.Rows) {
 					it.Name = cut(f.Rows[m.Row], smallest, 180)
 				}
@@ -260,12 +284,12 @@ func (f *Figure) pointsChart() rectangular {
 			continue
 		}
 		sort.SliceStable(items, func(a, b int) bool {
-			return items[a].Value.([]any)[0].(float64) < items[b].Value.([]any)[0].(float64)
+			return items[a].Value.At[0] < items[b].Value.At[0]
 		})
-		l := charts.NewLine()
+		l := newLine()
 		l.AddSeries(s.Name, nil)
 		l.MultiSeries[0].Data = items
 		c.Overlap(l)
 	}
-	return c
+	return c, &c.MultiSeries
 }
