@@ -30,6 +30,7 @@ type Catalog struct {
 	lang     string
 	tag      language.Tag
 	messages map[string]message
+	one      [100]bool // numbers that take the form for one
 }
 
 // message is one entry: the form for one and the form for other numbers.
@@ -48,6 +49,9 @@ func Load(templates fs.FS, lang string) (*Catalog, error) {
 		return nil, fmt.Errorf("language %q is not known (want %s)", lang, strings.Join(Languages(), " or "))
 	}
 	c := &Catalog{lang: lang, tag: language.Make(lang), messages: map[string]message{}}
+	for n := range c.one {
+		c.one[n] = isOne(c.tag, n)
+	}
 	var names []string
 	for _, pattern := range []string{"messages/*." + lang + ".yaml", "messages/" + lang + ".yaml", "messages/parts/*." + lang + ".yaml"} {
 		files, err := fs.Glob(templates, pattern)
@@ -173,15 +177,15 @@ func (c *Catalog) T(key string, pairs ...any) string {
 	if len(segments) == 1 && segments[0].name == "" {
 		return segments[0].text
 	}
-	var b strings.Builder
-	for _, s := range segments {
-		if s.name == "" {
-			b.WriteString(s.text)
-			continue
+	b := make([]byte, 0, 256) // stays on the stack unless the message is long
+	for i := range segments {
+		if s := &segments[i]; s.name == "" {
+			b = append(b, s.text...)
+		} else {
+			b = c.value(b, s.name, pairs)
 		}
-		b.WriteString(c.value(s.name, pairs))
 	}
-	return b.String()
+	return string(b)
 }
 
 // TM is T with the values in a map, as analysis.Reason holds them.
@@ -199,51 +203,72 @@ func (c *Catalog) isOne(pairs []any) bool {
 			continue
 		}
 		if n, ok := pairs[i+1].(int); ok && n >= 0 {
-			return plural.Cardinal.MatchPlural(c.tag, n, 0, 0, 0, 0) == plural.One
+			if n < len(c.one) {
+				return c.one[n]
+			}
+			return isOne(c.tag, n)
 		}
 	}
 	return false
 }
 
-func (c *Catalog) value(name string, pairs []any) string {
+func isOne(tag language.Tag, n int) bool {
+	return plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0) == plural.One
+}
+
+// value appends the value of a name.
+func (c *Catalog) value(b []byte, name string, pairs []any) []byte {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i] == name {
-			return c.Format(pairs[i+1])
+			return c.append(b, pairs[i+1])
 		}
 	}
-	return "⟦" + name + "⟧"
+	return append(append(append(b, "⟦"...), name...), "⟧"...)
 }
 
 // Format writes a value as the language does: integers grouped, days as
 // dates, everything else plainly.
-func (c *Catalog) Format(v any) string {
+func (c *Catalog) Format(v any) string { return string(c.append(nil, v)) }
+
+func (c *Catalog) append(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case string:
-		return v
+		return append(b, v...)
 	case int:
-		return c.Number(v)
+		return appendNumber(b, v)
 	case int32:
-		return c.Number(int(v))
+		return appendNumber(b, int(v))
 	case float64:
-		return strconv.FormatFloat(v, 'g', 3, 64)
+		return strconv.AppendFloat(b, v, 'g', 3, 64)
 	case interface{ Time() time.Time }:
-		return c.Date(v.Time())
+		return append(b, c.Date(v.Time())...)
 	case fmt.Stringer:
-		return v.String()
+		return append(b, v.String()...)
 	}
-	return fmt.Sprint(v)
+	return fmt.Append(b, v)
 }
 
 // Number groups an integer by thousands; the minus is a real one.
 func (c *Catalog) Number(n int) string {
-	digits := strconv.Itoa(max(n, -n))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
+	if n >= 0 && n < 1000 {
+		return strconv.Itoa(n)
 	}
+	return string(appendNumber(make([]byte, 0, 32), n))
+}
+
+func appendNumber(b []byte, n int) []byte {
 	if n < 0 {
-		return "−" + digits
+		b, n = append(b, "−"...), -n
 	}
-	return digits
+	var room [20]byte
+	digits := strconv.AppendInt(room[:0], int64(n), 10)
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b = append(b, ',')
+		}
+		b = append(b, d)
+	}
+	return b
 }
 
 // Percent writes a share in whole per cent, as 38 % in English and 38% in
