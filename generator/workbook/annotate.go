@@ -77,24 +77,26 @@ func convert(in *Book) (*Book, error) {
 		if err := tw.sheet(i, t); err != nil {
 			return nil, err
 		}
+		if err := tw.firstCell(t.Name, ""); err != nil {
+			return nil, err
+		}
+		var cells []Value
 		err := s.Rows(func(r *Row) error {
+			cells = cells[:0]
 			for _, c := range r.Cells {
-				v := Value{Kind: c.Kind, Text: strings.Clone(c.Text), Number: c.Number}
-				if err := tw.cell(t.Name, int(c.Column), r.Number, v, false); err != nil {
-					return err
-				}
+				cells = append(cells, make([]Value, int(c.Column)-1-len(cells))...)
+				cells = append(cells, Value{Kind: c.Kind, Text: strings.Clone(c.Text), Number: c.Number})
 			}
-			return nil
+			var err error
+			tw.rows[i], err = tw.row(tw.rows[i], r.Number, cells, nil)
+			return err
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	if err := tw.finish(tables); err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
+	if err := tw.write(&b, tables); err != nil {
 		return nil, err
 	}
 	return openMemory(in.Name, b.Bytes(), Limits{Columns: maxColumns}.withDefaults())

@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -60,12 +59,20 @@ func hexEscape(b []byte) (unit uint16, ok bool) {
 	return unit, true
 }
 
-var escapeLike = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
-
-// protectEscapes writes text so that nothing in it is read as an escape.
+// protectEscapes writes text so that nothing in it is read as an escape: each
+// underscore that begins what looks like one, even within another, is escaped
+// itself.
 func protectEscapes(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
-	return escapeLike.ReplaceAllString(s, "_x005F_$1")
+	text := []byte(s)
+	out := make([]byte, 0, len(s)+6)
+	for i, c := range text {
+		out = append(out, c)
+		if _, like := hexEscape(text[i:]); like {
+			out = append(out, "x005F_"...)
+		}
+	}
+	return string(out)
 }
