@@ -27,9 +27,9 @@ func (b *builder) assemble() {
 	}
 	renumber := b.assembleTeam()
 	touches := 0
+	b.persons.all, b.personRows = nil, personRows{} // each account lets go its own
+	b.settle(renumber)
 	for _, c := range b.customers {
-		b.assemblePeople(c)
-		b.assembleActivities(c, renumber)
 		b.assembleHeadcounts(c)
 		touches += c.Activities.Len()
 		sortRows(c.Rows)
@@ -104,52 +104,11 @@ func (b *builder) assemblePeople(c *customer) {
 	slices.SortFunc(c.people, func(x, y *person) int { return compareText(x.Key, y.Key) })
 	c.Stakeholders = make([]Stakeholder, len(c.people))
 	for i, p := range c.people {
-		p.index = int32(i)
+		b.persons.index[p.number] = int32(i)
 		sortRows(p.Rows[1:])
 		c.Stakeholders[i] = p.Stakeholder
 	}
-}
-
-func (b *builder) assembleActivities(c *customer, renumber []int32) {
-	if len(c.activities) == 0 {
-		return
-	}
-	links := 0
-	for i := range c.activities {
-		a := &c.activities[i]
-		if a.count() > 1 {
-			slices.SortFunc(a.rest.people, func(p, q *person) int { return cmp.Compare(p.index, q.index) })
-		}
-		links += a.count() + len(b.oursOf(a))
-		if a.rest != nil {
-			links += 2 * len(a.rest.more)
-		}
-	}
-	slices.SortFunc(c.activities, b.compareActivities)
-	log := Activities{entries: make([]entry, 0, len(c.activities)), links: make([]int32, 0, links)}
-	subjects := map[int32]int32{} // numbers in the log by text of the pool
-	var out Activity
-	for i := range c.activities {
-		a := &c.activities[i]
-		if a.subject != 0 && subjects[a.subject] == 0 {
-			subjects[a.subject] = log.addSubject(b.pool.texts[a.subject])
-		}
-		out = Activity{Day: a.day, Channel: a.channel, Direction: a.direction, People: out.People[:0], Ours: out.Ours[:0], Row: a.row}
-		for _, p := range a.people() {
-			out.People = append(out.People, p.index)
-		}
-		for _, o := range b.oursOf(a) {
-			out.Ours = append(out.Ours, renumber[o])
-		}
-		slices.Sort(out.Ours)
-		if a.rest != nil {
-			sortRows(a.rest.more)
-			out.More = a.rest.more
-		}
-		log.add(&out, subjects[a.subject])
-	}
-	log.subjects = slices.Clip(log.subjects)
-	c.Activities, c.activities = log, nil
+	c.people = nil
 }
 
 func (b *builder) assembleHeadcounts(c *customer) {
@@ -163,5 +122,9 @@ func (b *builder) assembleHeadcounts(c *customer) {
 }
 
 func sortRows(rows []Row) {
-	slices.SortFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.Sheet, y.Sheet), cmp.Compare(x.Row, y.Row)) })
+	slices.SortFunc(rows, compareRows)
+}
+
+func compareRows(x, y Row) int {
+	return cmp.Or(cmp.Compare(x.Sheet, y.Sheet), cmp.Compare(x.Row, y.Row))
 }

@@ -58,6 +58,7 @@ type builder struct {
 	accountRows   []accountRow
 	personRows    personRows
 	touchRows     touchRows
+	activityIDs   idTexts
 	memberRows    []memberRow
 	headRows      []headcountRow
 	decisionRows  []decisionRow

@@ -14,9 +14,10 @@ type customer struct {
 	idKey, nameKey int32
 	domain         string
 	people         []*person
-	byName         map[int32][]*person
+	number         int32 // in index.customers
 	vacancies      []vacancy
-	activities     []activity
+	activities     activityList
+	rests          []rest
 	headcounts     []headcountRow
 }
 
@@ -27,7 +28,7 @@ type index struct {
 	byName    map[int32][]*customer
 	byDomain  map[string][]*customer
 	listed    bool // there is a list of accounts
-	persons   personIndex
+	persons   *personIndex
 	senders   []sender
 	team      teamIndex
 }
@@ -153,7 +154,7 @@ func compareFloats(x, y *float64) int {
 
 // newCustomer enters an account.
 func (b *builder) newCustomer(ref accountRef) *customer {
-	c := &customer{idKey: ref.id, byName: map[int32][]*person{}}
+	c := &customer{idKey: ref.id, number: int32(len(b.customers))}
 	c.ID, c.Name = b.pool.texts[ref.id], b.pool.texts[ref.name]
 	if c.Name == "" {
 		c.Name = c.ID
@@ -189,8 +190,10 @@ const (
 
 // find looks an account up by ID, then name, then domain.
 func (b *builder) find(ref accountRef) (*customer, lookup, []*customer) {
-	if c := b.byID[ref.id]; ref.id != 0 && c != nil {
-		return c, found, nil
+	if ref.id != 0 {
+		if c := b.byID[ref.id]; c != nil {
+			return c, found, nil
+		}
 	}
 	if ref.name != 0 {
 		if same := b.byName[b.accountKey(ref.name)]; len(same) == 1 {

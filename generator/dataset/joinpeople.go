@@ -2,23 +2,17 @@ package dataset
 
 import (
 	"cmp"
+	"encoding/binary"
+	"iter"
 	"slices"
 	"strings"
 )
 
-type personIndex struct {
-	byID, byMail, byName map[int32][]*person
-}
-
 // joinPeople gives every row of a list of people its account and its person:
 // first rows that name the account by ID, then by name, then by domain.
 func (b *builder) joinPeople() {
-	b.persons = personIndex{map[int32][]*person{}, map[int32][]*person{}, map[int32][]*person{}}
-	rows := make([]*personRow, b.personRows.n)
-	for i := range b.personRows.n {
-		rows[i] = b.personRows.at(int32(i))
-	}
-	slices.SortStableFunc(rows, b.comparePersonRows)
+	b.persons = newPersonIndex(b.personRows.n)
+	rows := b.sortedPeople()
 	owners := make([]*customer, len(rows))
 	for pass := range 3 {
 		for i, row := range rows {
@@ -39,20 +33,59 @@ func (b *builder) joinPeople() {
 			}
 		}
 	}
-	b.reportSharedIDs()
+	b.reportSharedIDs(rows)
+}
+
+// sortedPeople orders the rows by what they say, equal ones as they stand. The
+// first letters of a name settle most comparisons.
+func (b *builder) sortedPeople() []*personRow {
+	type lettered struct {
+		letters uint64
+		at      int32
+	}
+	order := make([]lettered, b.personRows.n)
+	for i := range order {
+		order[i] = lettered{firstLetters(b.pool.texts[b.personRows.at(int32(i)).key]), int32(i)}
+	}
+	slices.SortFunc(order, func(x, y lettered) int {
+		if c := cmp.Compare(x.letters, y.letters); c != 0 {
+			return c
+		}
+		return cmp.Or(b.comparePersonRows(b.personRows.at(x.at), b.personRows.at(y.at)), cmp.Compare(x.at, y.at))
+	})
+	rows := make([]*personRow, len(order))
+	for i, o := range order {
+		rows[i] = b.personRows.at(o.at)
+	}
+	return rows
+}
+
+// firstLetters gives the first bytes of a text as a number that orders as the
+// text does, as far as they differ.
+func firstLetters(s string) uint64 {
+	var b [8]byte
+	copy(b[:], s)
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // reportSharedIDs says which IDs stand for several people.
-func (b *builder) reportSharedIDs() {
-	for _, list := range b.persons.byID {
-		if len(list) < 2 {
+func (b *builder) reportSharedIDs(rows []*personRow) {
+	said := map[int32]bool{}
+	for _, row := range rows {
+		if said[row.id] || !b.persons.byID.several(row.id) {
 			continue
 		}
-		slices.SortFunc(list, func(x, y *person) int {
+		said[row.id] = true
+		list := b.persons.byID.list(row.id)
+		same := make([]*person, len(list))
+		for i, n := range list {
+			same[i] = b.persons.all[n]
+		}
+		slices.SortFunc(same, func(x, y *person) int {
 			return cmp.Or(cmp.Compare(x.first.row.Sheet, y.first.row.Sheet), cmp.Compare(x.first.row.Row, y.first.row.Row), compareText(x.Name, y.Name))
 		})
-		for _, p := range list[1:] {
-			first := list[0]
+		first := same[0]
+		for _, p := range same[1:] {
 			p.sharesID = p.customer == first.customer
 			first.sharesID = first.sharesID || p.sharesID
 			b.problems.add(b.cell(p.first.row, p.first.idColumn), "same_id", p.ID, first.Name, b.cell(first.first.row, first.first.idColumn).String())
@@ -186,9 +219,8 @@ func (b *builder) enter(c *customer, row *personRow) {
 	if p == nil {
 		p = &person{customer: c, key: row.key, first: row}
 		p.ID, p.Name, p.Email = b.pool.texts[row.id], b.pool.texts[row.name], b.pool.texts[row.email]
+		p.number = b.persons.add(p)
 		c.people = append(c.people, p)
-		c.byName[row.key] = append(c.byName[row.key], p)
-		b.persons.byName[row.key] = append(b.persons.byName[row.key], p)
 		b.remember(p, row)
 		b.setPerson(p, row)
 	} else {
@@ -197,7 +229,7 @@ func (b *builder) enter(c *customer, row *personRow) {
 		b.mergePerson(p, row)
 	}
 	p.Rows = append(p.Rows, row.row)
-	row.person = p
+	row.person = p.number + 1
 	if !row.flat || outcome == merging {
 		b.markRow(row.row, outcome)
 	} else {
@@ -205,28 +237,43 @@ func (b *builder) enter(c *customer, row *personRow) {
 	}
 }
 
-// remember makes a person found by ID and address.
+// remember makes a person found by name, ID and address.
 func (b *builder) remember(p *person, row *personRow) {
-	if row.id != 0 && !slices.Contains(b.persons.byID[row.id], p) {
-		b.persons.byID[row.id] = append(b.persons.byID[row.id], p)
+	x := b.persons
+	if len(p.Rows) == 0 {
+		x.byName.add(row.key, p.number)
+		x.inAccount.add(nameInAccount{p.customer.number, row.key}, p.number)
 	}
-	if row.email != 0 && !slices.Contains(b.persons.byMail[row.email], p) {
-		b.persons.byMail[row.email] = append(b.persons.byMail[row.email], p)
+	if row.id != 0 && !contains(x.byID.each(row.id), p.number) {
+		x.byID.add(row.id, p.number)
 	}
+	if row.email != 0 && !contains(x.byMail.each(row.email), p.number) {
+		x.byMail.add(row.email, p.number)
+	}
+}
+
+func contains(list iter.Seq[int32], n int32) bool {
+	for m := range list {
+		if m == n {
+			return true
+		}
+	}
+	return false
 }
 
 // samePerson finds the person whom a row names; nil is a new one. ok is false
 // when the row was rejected.
 func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
 	if row.id != 0 {
-		for _, p := range b.persons.byID[row.id] {
-			if p.customer == c && p.key == row.key {
-				return p, true
+		for n := range b.persons.byID.each(row.id) {
+			if b.persons.owners[n] == c && b.persons.all[n].key == row.key {
+				return b.persons.all[n], true
 			}
 		}
 	}
 	if row.email != 0 {
-		for _, p := range b.persons.byMail[row.email] {
+		for n := range b.persons.byMail.each(row.email) {
+			p := b.persons.all[n]
 			switch {
 			case p.customer != c || p.ID != "" && row.id != 0:
 			case p.key == row.key:
@@ -236,17 +283,18 @@ func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
 			}
 		}
 	}
-	var same []*person
-	for _, p := range c.byName[row.key] {
+	var same []int32
+	for n := range b.persons.inAccount.each(nameInAccount{c.number, row.key}) {
+		p := b.persons.all[n]
 		if (row.id == 0 || p.ID == "") && (row.email == 0 || p.Email == "" || p.Email == b.pool.texts[row.email]) {
-			same = append(same, p)
+			same = append(same, n)
 		}
 	}
 	switch {
 	case len(same) == 1:
-		return same[0], true
+		return b.persons.all[same[0]], true
 	case len(same) > 1:
-		b.reject(row.row, row.column, "ambiguous_person", b.pool.texts[row.name], personNames(same))
+		b.reject(row.row, row.column, "ambiguous_person", b.pool.texts[row.name], b.personNames(same))
 		return nil, false
 	}
 	return nil, true

@@ -11,12 +11,12 @@ type teamIndex struct {
 	members []*Member
 	byName  map[int32]int32
 	byMail  map[int32]int32
-	cells   map[int32][]int32 // by text of a cell of our people
+	cells   memo[[]int32] // by text of a cell of our people
 }
 
 // joinTeam enters the lists of our people, by name.
 func (b *builder) joinTeam() {
-	b.team = teamIndex{byName: map[int32]int32{}, byMail: map[int32]int32{}, cells: map[int32][]int32{}}
+	b.team = teamIndex{byName: map[int32]int32{}, byMail: map[int32]int32{}}
 	rows := make([]*memberRow, len(b.memberRows))
 	for i := range b.memberRows {
 		rows[i] = &b.memberRows[i]
@@ -53,9 +53,10 @@ func (b *builder) ourPeople(id int32) []int32 {
 	if id == 0 {
 		return nil
 	}
-	if known, ok := b.team.cells[id]; ok {
-		return known
-	}
+	return b.team.cells.get(id, b.findOurPeople)
+}
+
+func (b *builder) findOurPeople(id int32) []int32 {
 	names := b.people(id)
 	if len(names) == 1 && strings.ContainsAny(b.pool.texts[id], ",，") {
 		if _, known := b.team.byName[names[0].key]; !known {
@@ -73,7 +74,6 @@ func (b *builder) ourPeople(id int32) []int32 {
 			out = append(out, at)
 		}
 	}
-	b.team.cells[id] = out
 	return out
 }
 

@@ -10,9 +10,9 @@ type person struct {
 	Stakeholder
 	customer *customer
 	key      int32 // name key
+	number   int32 // in personIndex
 	first    *personRow
-	index    int32 // in Account.Stakeholders, set by assemble
-	sharesID bool  // another person of the account has the same ID
+	sharesID bool // another person of the account has the same ID
 }
 
 // vacancy is a post that nobody holds.
@@ -117,9 +117,10 @@ func (b *builder) mergeText(target *string, id int32, field string, p *person, r
 	}
 }
 
-func personNames(list []*person) string {
+func (b *builder) personNames(list []int32) string {
 	var names []string
-	for _, p := range list {
+	for _, n := range list {
+		p := b.persons.all[n]
 		name := p.Name
 		if p.ID != "" {
 			name += " (" + p.ID + ")"
@@ -135,8 +136,8 @@ func personNames(list []*person) string {
 
 // nearPerson says in a hint who may have been meant.
 func (b *builder) nearPerson(name, key int32, c *customer) string {
-	if elsewhere := b.persons.byName[key]; len(elsewhere) > 0 {
-		return "a person of this name belongs to " + personNames(elsewhere)
+	if elsewhere := b.persons.byName.list(key); len(elsewhere) > 0 {
+		return "a person of this name belongs to " + b.personNames(elsewhere)
 	}
 	var known []string
 	if text := b.pool.texts[name]; c != nil && len([]rune(text)) > 2 {

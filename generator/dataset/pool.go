@@ -14,10 +14,11 @@ import (
 // through an array per book, so that a cell costs one load and no look-up.
 type pool struct {
 	texts   []string
+	traits  []traits // of each text, learnt when first asked for
 	seed    maphash.Seed
 	slots   []slot // open addressing, a power of two, at most three quarters full
 	numbers map[float64]int32
-	arena   strings.Builder
+	arena   arena
 }
 
 // slot is a place of the pool's table: the upper half of a text's hash over
@@ -29,10 +30,18 @@ type slot uint64
 // n+1 is text n, -(n+1) is text n from which hidden characters were dropped.
 type bookTexts []int32
 
-const arenaChunk = 1 << 16
+// traits are what is asked of a text for every cell that has it.
+type traits uint8
+
+const (
+	learnt   traits = 1 << iota
+	nullText        // stands for nothing
+	nullName        // stands for nothing in a column of names
+	longText        // has more bytes than a cell can have characters
+)
 
 func newPool() *pool {
-	return &pool{texts: []string{""}, seed: maphash.MakeSeed(), slots: make([]slot, 1<<10), numbers: map[float64]int32{}}
+	return &pool{texts: []string{""}, traits: []traits{learnt | nullText | nullName}, seed: maphash.MakeSeed(), slots: make([]slot, 1<<10), numbers: map[float64]int32{}}
 }
 
 // intern gives the number of a text, keeping a copy of its own.
@@ -49,7 +58,7 @@ func (p *pool) intern(s string) int32 {
 		}
 	}
 	id := int32(len(p.texts))
-	p.texts = append(p.texts, p.own(s))
+	p.texts, p.traits = append(p.texts, p.arena.own(s)), append(p.traits, 0)
 	p.slots[at] = slot(hash&^(1<<32-1) | uint64(id))
 	if len(p.texts)*4 > len(p.slots)*3 {
 		p.grow()
@@ -74,15 +83,20 @@ func (p *pool) grow() {
 	}
 }
 
-// own copies a text into memory of the pool.
-func (p *pool) own(s string) string {
-	if p.arena.Cap()-p.arena.Len() < len(s) {
-		p.arena = strings.Builder{}
-		p.arena.Grow(max(arenaChunk, len(s)))
+// arena keeps copies of texts side by side.
+type arena struct{ chunk strings.Builder }
+
+const arenaChunk = 1 << 16
+
+// own copies a text.
+func (a *arena) own(s string) string {
+	if a.chunk.Cap()-a.chunk.Len() < len(s) {
+		a.chunk = strings.Builder{}
+		a.chunk.Grow(max(arenaChunk, len(s)))
 	}
-	at := p.arena.Len()
-	p.arena.WriteString(s)
-	return p.arena.String()[at:]
+	at := a.chunk.Len()
+	a.chunk.WriteString(s)
+	return a.chunk.String()[at:]
 }
 
 // cell gives the text of a cell as a number of the pool; dirty tells that
@@ -92,8 +106,7 @@ func (p *pool) cell(book bookTexts, c *workbook.Cell) (id int32, dirty bool) {
 	switch c.Kind {
 	case workbook.Text:
 		if c.Shared < 0 || int(c.Shared) >= len(book) {
-			text, dirty := clean(c.Text)
-			return p.intern(text), dirty
+			break
 		}
 		switch known := book[c.Shared]; {
 		case known > 0:
@@ -111,7 +124,7 @@ func (p *pool) cell(book bookTexts, c *workbook.Cell) (id int32, dirty bool) {
 		return id, dirty
 	case workbook.Number, workbook.Date:
 		if c.Text != "" {
-			return p.intern(strings.TrimSpace(c.Text)), false
+			break
 		}
 		if id, ok := p.numbers[c.Number]; ok {
 			return id, false
@@ -119,13 +132,28 @@ func (p *pool) cell(book bookTexts, c *workbook.Cell) (id int32, dirty bool) {
 		id = p.intern(numberText(c.Number))
 		p.numbers[c.Number] = id
 		return id, false
+	}
+	text, dirty := cellText(c)
+	return p.intern(text), dirty
+}
+
+// cellText gives the text of a cell, cleaned.
+func cellText(c *workbook.Cell) (text string, dirty bool) {
+	switch c.Kind {
+	case workbook.Text:
+		return clean(c.Text)
+	case workbook.Number, workbook.Date:
+		if c.Text != "" {
+			return strings.TrimSpace(c.Text), false
+		}
+		return numberText(c.Number), false
 	case workbook.Bool:
 		if c.Number != 0 {
-			return p.intern("TRUE"), false
+			return "TRUE", false
 		}
-		return p.intern("FALSE"), false
+		return "FALSE", false
 	}
-	return 0, false
+	return "", false
 }
 
 // numberText writes a number as a person would have typed it.

@@ -28,9 +28,9 @@ type sheetReader struct {
 
 // rowReader is what a table keeps from row to row.
 type rowReader struct {
-	fields      []field // by column minus first
-	splits      []int   // columns of split texts
-	headerTexts []int32 // by column minus first: the header's text
+	fields      []field  // by column minus first
+	splits      []int    // columns of split texts
+	headerTexts []string // by column minus first: the header's text
 	fillDown    bool
 	merges      []workbook.Range
 	account     accountRef // of the row above
@@ -58,10 +58,10 @@ func newSheetReader(b *builder, p *sheetPlan) *sheetReader {
 
 // prepare sets up a table for reading.
 func (r *sheetReader) prepare(t *table, below []headRow) {
-	rr := rowReader{fields: make([]field, t.last-t.first+1), headerTexts: make([]int32, t.last-t.first+1), people: -1}
+	rr := rowReader{fields: make([]field, t.last-t.first+1), headerTexts: make([]string, t.last-t.first+1), people: -1}
 	for _, c := range t.columns {
 		rr.fields[c.header.column-t.first] = c.field
-		rr.headerTexts[c.header.column-t.first] = r.b.pool.intern(c.header.text)
+		rr.headerTexts[c.header.column-t.first] = c.header.text
 	}
 	for _, s := range t.splits {
 		rr.splits = append(rr.splits, s.header.column)
@@ -121,12 +121,16 @@ func (r *sheetReader) row(row *workbook.Row) error {
 func blank(row *workbook.Row) bool {
 	for i := range row.Cells {
 		c := &row.Cells[i]
-		if c.Kind != workbook.Text || strings.TrimSpace(c.Text) != "" {
+		if c.Kind != workbook.Text || startsWithLetter(c.Text) || strings.TrimSpace(c.Text) != "" {
 			return false
 		}
 	}
 	return true
 }
+
+// startsWithLetter spares a text the closer look, which must be told from
+// blanks and numbers: most texts begin with a letter of ASCII.
+func startsWithLetter(s string) bool { return s != "" && s[0]|0x20-'a' < 26 }
 
 // enter passes the headers that the plan knows; it tells whether the row is
 // part of one.
@@ -178,12 +182,14 @@ func (r *sheetReader) activate(t *table) {
 
 // discover looks for the header of a further table below the head.
 func (r *sheetReader) discover(row *workbook.Row) bool {
+	for i := range row.Cells {
+		if row.Cells[i].Kind != workbook.Text {
+			return false
+		}
+	}
 	known := 0
 	for i := range row.Cells {
 		c := &row.Cells[i]
-		if c.Kind != workbook.Text {
-			return false
-		}
 		if !r.headerWord(c) {
 			if i == 0 {
 				return false

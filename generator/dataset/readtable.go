@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"strings"
 
 	"rapport/generator/workbook"
 )
@@ -129,8 +130,7 @@ func (r *sheetReader) repeatedHeader(t *table, row *workbook.Row) bool {
 		if c.Kind != workbook.Text {
 			return false
 		}
-		id, _ := r.b.pool.cell(r.p.texts, c)
-		if id != t.rows.headerTexts[at] {
+		if !cleansTo(c.Text, t.rows.headerTexts[at]) {
 			return false
 		}
 		same++
@@ -138,12 +138,24 @@ func (r *sheetReader) repeatedHeader(t *table, row *workbook.Row) bool {
 	return same >= 2
 }
 
+// cleansTo tells whether clean makes want of a text. Cleaning never makes a
+// text longer.
+func cleansTo(s, want string) bool {
+	if len(s) <= len(want) {
+		return s == want
+	}
+	if startsWithLetter(s) && (want == "" || s[0] != want[0]) {
+		return false
+	}
+	text, _ := clean(s)
+	return text == want
+}
+
 // notARecord recognises totals, lines of text above and below a table and
 // example rows; "" is a record.
 func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 	texts, others := 0, 0
-	var first int32 = -1
-	var ids [3]int32
+	var cells [3]*workbook.Cell // with the first texts
 	labels := true
 	for i := range row.Cells {
 		c := &row.Cells[i]
@@ -165,32 +177,43 @@ func (r *sheetReader) notARecord(t *table, row *workbook.Row) string {
 		if texts > 3 {
 			return ""
 		}
-		id, _ := r.b.pool.cell(r.p.texts, c)
-		if text := r.b.pool.texts[id]; id == 0 || digits(text) {
-			texts--
-			if id != 0 {
-				others++ // a number in a text file
-			}
-			continue
-		}
-		if first < 0 {
-			first = id
-			if r.b.memos.example.get(id, func(id int32) bool { return r.b.words.example(r.b.pool.texts[id]) }) {
-				return isExample
+		if !startsWithLetter(c.Text) {
+			if text, _ := clean(c.Text); text == "" || digits(text) {
+				texts--
+				if text != "" {
+					others++ // a number in a text file
+				}
+				continue
 			}
 		}
-		ids[texts-1] = id
+		if cells[texts-1] = c; texts == 1 && r.example(c.Text) {
+			return isExample
+		}
 	}
-	for _, id := range ids[:texts] { // only now: most rows have more texts and are records
+	first := ""
+	for i, c := range cells[:texts] { // only now: most rows have more texts and are records
+		id, _ := r.b.pool.cell(r.p.texts, c)
+		if i == 0 {
+			first = r.b.pool.texts[id]
+		}
 		labels = labels && r.b.memos.total.get(id, func(id int32) bool { return r.b.words.total(r.b.pool.texts[id]) })
 	}
 	switch {
 	case texts > 0 && labels && (others > 0 || texts > 1 || t.role != accountsRole):
 		return isTotal
-	case texts == 1 && others == 0 && r.b.words.footer(r.b.pool.texts[first]):
+	case texts == 1 && others == 0 && r.b.words.footer(first):
 		return isFooter
 	}
 	return ""
+}
+
+// example tells whether the first text of a row marks it as an example.
+func (r *sheetReader) example(s string) bool {
+	if strings.IndexByte(s, ':') < 0 {
+		return false
+	}
+	text, _ := clean(s)
+	return r.b.words.example(text)
 }
 
 // finishTable reports what only the whole table tells.

@@ -48,47 +48,28 @@ type personRow struct {
 	lastTouchType  int32
 	lastTouchOwner int32
 	lastColumn     int32
-	person         *person // where the row went
+	person         int32 // 1 + the number of the person where the row went
 }
 
 // touchRow is a row of activities.
 type touchRow struct {
-	row           Row
-	account       accountRef
-	id, subject   int32
-	people        int32 // text with one or several names
-	personID      int32
-	email         int32
-	ours          int32
-	flat          int32 // 1 + index of the first personRow of the row, 0 is none
-	flatCount     int32
-	day           Day // negative: -1 - index into builder.dates
-	channel       Channel
-	direction     Direction
-	sender        bool // direction still to be found from activity.from/to
-	last          bool // the date of a person's last activity
-	bothSides     bool // people holds sender and recipient: whoever is on no list is ours
-	peopleColumn  int16
-	dateColumn    int16
-	accountColumn int16
-}
-
-// touchRows are the staged activities, in chunks, so that a long list is never
-// copied and can be let go piece by piece.
-type touchRows struct {
-	chunks [][]touchRow
-	n      int
-}
-
-const touchChunk = 1 << 11
-
-func (t *touchRows) add(row touchRow) {
-	if t.n%touchChunk == 0 {
-		t.chunks = append(t.chunks, make([]touchRow, 0, touchChunk))
-	}
-	last := &t.chunks[len(t.chunks)-1]
-	*last = append(*last, row)
-	t.n++
+	row          Row
+	account      accountRef
+	id           int32 // in builder.activityIDs, 0 is none
+	subject      int32
+	people       int32 // text with one or several names
+	personID     int32
+	email        int32
+	ours         int32
+	flat         int32 // 1 + index of the first personRow of the row, 0 is none
+	flatCount    int32
+	day          Day // negative: -1 - index into builder.dates
+	channel      Channel
+	direction    Direction
+	sender       bool // direction still to be found from activity.from/to
+	bothSides    bool // people holds sender and recipient: whoever is on no list is ours
+	peopleColumn int16
+	dateColumn   int16
 }
 
 // personRows are the staged people, in chunks that never move.

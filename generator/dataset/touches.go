@@ -19,7 +19,6 @@ func (r *sheetReader) touch(first, count int32) {
 	row := touchRow{row: r.here(), flat: first, flatCount: count, dateColumn: int16(r.column(activityDate))}
 	if first == 0 {
 		row.account = r.account()
-		row.accountColumn = int16(row.account.column)
 		r.touchPeople(&row)
 	}
 	day, ok := r.date(activityDate, "bad_date")
@@ -42,10 +41,10 @@ func (r *sheetReader) touch(first, count int32) {
 		r.reject(int32(row.peopleColumn), "no_person")
 		return
 	}
-	row.id, row.subject, row.ours = r.value(activityID), r.value(activitySubject), r.value(activityOurs)
+	row.id, row.subject, row.ours = r.activityID(), r.value(activitySubject), r.value(activityOurs)
 	row.channel, row.direction = r.channel(), r.direction()
 	r.senders(&row)
-	r.b.touchRows.add(row)
+	r.b.touchRows.add(&row)
 }
 
 // touchPeople reads who of the customer took part.

@@ -7,7 +7,7 @@ import (
 
 // touched finds the people of a touch and their account; nil when the row was
 // rejected.
-func (b *builder) touched(t *touchRow) (*customer, []*person) {
+func (b *builder) touched(t *touchRow) (*customer, []int32) {
 	if t.flat != 0 {
 		return b.flatPeople(t)
 	}
@@ -21,10 +21,10 @@ func (b *builder) touched(t *touchRow) (*customer, []*person) {
 		}
 	}
 	if t.email != 0 {
-		if same := within(b.persons.byMail[t.email], c); len(same) == 1 {
-			return same[0].customer, same
+		if same := b.persons.within(b.persons.byMail.list(t.email), c); len(same) == 1 {
+			return b.persons.owners[same[0]], same
 		} else if len(same) > 1 {
-			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[t.email], personNames(same))
+			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[t.email], b.personNames(same))
 			return nil, nil
 		}
 	}
@@ -43,18 +43,22 @@ func (b *builder) unknownKey(t *touchRow) {
 	b.reject(t.row, int32(t.peopleColumn), "unknown_address", b.pool.texts[t.email], "add the person to the list of contacts")
 }
 
-func (b *builder) flatPeople(t *touchRow) (*customer, []*person) {
+func (b *builder) flatPeople(t *touchRow) (*customer, []int32) {
 	var c *customer
-	var people []*person
+	var people []int32
 	for i := t.flat - 1; i < t.flat-1+t.flatCount; i++ {
-		p := b.personRows.at(i).person
-		if p == nil {
+		p := b.personRows.at(i).person - 1
+		if p < 0 {
 			continue
 		}
+		owner := b.persons.owners[p]
 		if c == nil {
-			c = p.customer
+			c = owner
 		}
-		if p.customer == c && !slices.Contains(people, p) {
+		switch {
+		case owner == c && people == nil:
+			people = b.persons.one(p)
+		case owner == c && !slices.Contains(people, p):
 			people = append(people, p)
 		}
 	}
@@ -83,58 +87,43 @@ func (b *builder) touchAccount(t *touchRow) (*customer, bool) {
 		if t.personID != 0 || t.email != 0 {
 			return nil, true
 		}
-		b.reject(t.row, int32(t.accountColumn), "ambiguous_account", b.refText(t.account), namesOf(same))
+		b.reject(t.row, t.account.column, "ambiguous_account", b.refText(t.account), namesOf(same))
 		return nil, false
-	case t.personID != 0 && b.persons.byID[t.personID] != nil, t.email != 0 && b.persons.byMail[t.email] != nil:
+	case t.personID != 0 && b.persons.byID.has(t.personID), t.email != 0 && b.persons.byMail.has(t.email):
 		return nil, true
 	case b.settings.Unlisted == "add" && t.account.name != 0:
 		text := b.refText(t.account)
-		b.problems.add(b.cell(t.row, int32(t.accountColumn)), "unlisted_account", text,
+		b.problems.add(b.cell(t.row, t.account.column), "unlisted_account", text,
 			didYouMean(b.nearAccount(text, nil), "add it to the list of accounts"))
 		return b.newCustomer(t.account), true
 	}
 	text := b.refText(t.account)
-	b.reject(t.row, int32(t.accountColumn), "unknown_account", text,
+	b.reject(t.row, t.account.column, "unknown_account", text,
 		didYouMean(b.nearAccount(text, nil), "add it to the list of accounts, or set input: {unlisted: add} in rapport.yaml"))
 	return nil, false
 }
 
-// within keeps the people of an account; all of them when it is not known.
-func within(people []*person, c *customer) []*person {
-	if c == nil {
-		return people
-	}
-	strange := func(p *person) bool { return p.customer != c }
-	if !slices.ContainsFunc(people, strange) {
-		return people
-	}
-	var out []*person
-	for _, p := range people {
-		if p.customer == c {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // byPersonID finds people by one or several IDs; done is false when a name or
 // an address has to decide.
-func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []*person, bool) {
+func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []int32, bool) {
+	if one := b.persons.byID.list(t.personID); len(one) == 1 && (c == nil || b.persons.owners[one[0]] == c) {
+		return b.persons.owners[one[0]], one, true // as nearly always
+	}
 	ids := []int32{t.personID}
-	if text := b.pool.texts[t.personID]; b.persons.byID[t.personID] == nil && strings.ContainsAny(text, ";,\n、；") {
+	if text := b.pool.texts[t.personID]; !b.persons.byID.has(t.personID) && strings.ContainsAny(text, ";,\n、；") {
 		ids = ids[:0]
 		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";,\n、；", r) }) {
 			ids = append(ids, b.pool.intern(strings.TrimSpace(part)))
 		}
 	}
-	var people []*person
+	var people []int32
 	for _, id := range ids {
-		all := b.persons.byID[id]
-		same := within(all, c)
+		all := b.persons.byID.list(id)
+		same := b.persons.within(all, c)
 		if len(same) > 1 && t.people != 0 {
 			names := b.people(t.people)
-			same = slices.DeleteFunc(slices.Clone(same), func(p *person) bool {
-				return !slices.ContainsFunc(names, func(n personName) bool { return n.key == p.key })
+			same = slices.DeleteFunc(slices.Clone(same), func(p int32) bool {
+				return !slices.ContainsFunc(names, func(n personName) bool { return n.key == b.persons.keys[p] })
 			})
 		}
 		switch {
@@ -143,10 +132,10 @@ func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []*person, bo
 		case len(same) == 1:
 			people = append(people, same[0])
 		case len(same) > 1:
-			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[id], personNames(same))
+			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[id], b.personNames(same))
 			return nil, nil, true
 		case len(all) == 1 && c != nil:
-			b.problems.add(b.cell(t.row, int32(t.accountColumn)), "account_differs", b.refText(t.account), all[0].Name, all[0].customer.Name)
+			b.problems.add(b.cell(t.row, t.account.column), "account_differs", b.refText(t.account), b.persons.all[all[0]].Name, b.persons.owners[all[0]].Name)
 			people = append(people, all[0])
 		case len(ids) > 1:
 			b.problems.add(b.cell(t.row, int32(t.peopleColumn)), "person_left_out", b.pool.texts[id], b.refText(t.account), "add the person to the list of contacts")
@@ -159,21 +148,21 @@ func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []*person, bo
 		}
 		return nil, nil, false
 	}
-	if c = people[0].customer; len(people) > 1 {
-		people = within(people, c)
+	if c = b.persons.owners[people[0]]; len(people) > 1 {
+		people = b.persons.within(people, c)
 	}
 	return c, people, true
 }
 
 // byPersonName finds the people whose names a cell lists.
-func (b *builder) byPersonName(t *touchRow, c *customer) (*customer, []*person) {
+func (b *builder) byPersonName(t *touchRow, c *customer) (*customer, []int32) {
 	names := b.people(t.people)
 	if len(names) == 1 && strings.ContainsAny(b.pool.texts[t.people], ",，") && len(b.named(names[0], c)) == 0 {
 		if listed := b.listed(t.people); len(listed) > 1 && b.anyKnown(listed, c) {
 			names = listed
 		}
 	}
-	var people []*person
+	var people []int32
 	var unknown []personName
 	for _, n := range names {
 		if n.ours || n.vacant {
@@ -183,13 +172,16 @@ func (b *builder) byPersonName(t *touchRow, c *customer) (*customer, []*person) 
 		switch {
 		case len(same) == 1:
 			if c == nil {
-				c = same[0].customer
+				c = b.persons.owners[same[0]]
 			}
-			if !slices.Contains(people, same[0]) {
+			switch {
+			case people == nil:
+				people = same
+			case !slices.Contains(people, same[0]):
 				people = append(people, same[0])
 			}
 		case len(same) > 1:
-			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[n.name], personNames(same))
+			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[n.name], b.personNames(same))
 			return nil, nil
 		default:
 			unknown = append(unknown, n)
@@ -199,14 +191,14 @@ func (b *builder) byPersonName(t *touchRow, c *customer) (*customer, []*person) 
 }
 
 // named finds the people of a name, in the account when it is known.
-func (b *builder) named(n personName, c *customer) []*person {
+func (b *builder) named(n personName, c *customer) []int32 {
 	if mail := b.mail(n.name); mail != 0 {
-		return within(b.persons.byMail[mail], c)
+		return b.persons.within(b.persons.byMail.list(mail), c)
 	}
 	if c != nil {
-		return c.byName[n.key]
+		return b.persons.inAccount.list(nameInAccount{c.number, n.key})
 	}
-	return b.persons.byName[n.key]
+	return b.persons.byName.list(n.key)
 }
 
 func (b *builder) anyKnown(names []personName, c *customer) bool {
@@ -215,7 +207,7 @@ func (b *builder) anyKnown(names []personName, c *customer) bool {
 
 // unknownNames says who is on no list, adds them when the user said so, and
 // rejects a touch that is left with nobody.
-func (b *builder) unknownNames(t *touchRow, c *customer, people []*person, unknown []personName) (*customer, []*person) {
+func (b *builder) unknownNames(t *touchRow, c *customer, people []int32, unknown []personName) (*customer, []int32) {
 	account := b.refText(t.account)
 	if c != nil {
 		account = c.Name
@@ -253,26 +245,28 @@ func (b *builder) unknownNames(t *touchRow, c *customer, people []*person, unkno
 }
 
 // addUnlisted enters a person whom only an activity names.
-func (b *builder) addUnlisted(t *touchRow, c *customer, n personName) *person {
+func (b *builder) addUnlisted(t *touchRow, c *customer, n personName) int32 {
 	row := &personRow{row: t.row, name: n.name, key: n.key, email: b.mail(t.email), right: Influence}
 	p := &person{customer: c, key: n.key, first: row}
+	p.number = b.persons.add(p)
 	p.Name, p.Email, p.Right, p.Unlisted = b.pool.texts[n.name], b.pool.texts[row.email], Influence, true
-	p.Rows = []Row{t.row}
 	c.people = append(c.people, p)
-	c.byName[n.key] = append(c.byName[n.key], p)
-	b.persons.byName[n.key] = append(b.persons.byName[n.key], p)
 	b.remember(p, row)
-	return p
+	p.Rows = []Row{t.row}
+	return p.number
 }
 
 // directionOf tells who turned to whom from sender and recipient.
-func (b *builder) directionOf(s sender, people []*person) Direction {
+func (b *builder) directionOf(s sender, people []int32) Direction {
 	matches := func(id int32) bool {
 		if id == 0 {
 			return false
 		}
 		mail, key := b.pool.texts[b.mail(id)], b.nameKey(id)
-		return slices.ContainsFunc(people, func(p *person) bool { return p.key == key || mail != "" && p.Email == mail })
+		return slices.ContainsFunc(people, func(n int32) bool {
+			p := b.persons.all[n]
+			return p.key == key || mail != "" && p.Email == mail
+		})
 	}
 	switch from, to := matches(s.from), matches(s.to); {
 	case from && !to:

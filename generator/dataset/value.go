@@ -11,7 +11,7 @@ import (
 
 // memos remember what a text means, once per text of a run.
 type memos struct {
-	total, example, null, nullName           memo[bool]
+	total                                    memo[bool]
 	name                                     memo[int32] // name key
 	account                                  memo[int32] // account key
 	mail                                     memo[int32] // e-mail in lower case, or 0
@@ -23,8 +23,27 @@ type memos struct {
 	people                                   memo[[]personName]
 }
 
-// longText is the most characters that a cell of a workbook can hold.
-const longText = 32767
+// cellChars is the most characters that a cell of a workbook can hold.
+const cellChars = 32767
+
+// traits gives the traits of a text.
+func (b *builder) traits(id int32) traits {
+	if t := b.pool.traits[id]; t != 0 {
+		return t
+	}
+	t, text := learnt, b.pool.texts[id]
+	if b.words.null(text) {
+		t |= nullText
+	}
+	if b.words.nullName(text) {
+		t |= nullName
+	}
+	if len(text) > cellChars {
+		t |= longText
+	}
+	b.pool.traits[id] = t
+	return t
+}
 
 // text gives the text of a field as a pool number, reporting what is odd
 // about the cell; 0 is none.
@@ -41,18 +60,22 @@ func (r *sheetReader) text(f field) int32 {
 	if dirty {
 		r.warn(f, "hidden_characters", r.b.pool.texts[id])
 	}
-	if len(r.b.pool.texts[id]) > longText {
-		if n := utf8.RuneCountInString(r.b.pool.texts[id]); n > longText {
-			r.warn(f, "long_text", strconv.Itoa(n))
-		}
+	if r.b.traits(id)&longText != 0 {
+		r.warnLong(f, r.b.pool.texts[id])
 	}
 	return id
+}
+
+func (r *sheetReader) warnLong(f field, text string) {
+	if n := utf8.RuneCountInString(text); n > cellChars {
+		r.warn(f, "long_text", strconv.Itoa(n))
+	}
 }
 
 // value is text without the words that stand for nothing.
 func (r *sheetReader) value(f field) int32 {
 	id := r.text(f)
-	if id != 0 && r.b.memos.null.get(id, func(id int32) bool { return r.b.words.null(r.b.pool.texts[id]) }) {
+	if r.b.traits(id)&nullText != 0 {
 		return 0
 	}
 	return id
@@ -61,12 +84,12 @@ func (r *sheetReader) value(f field) int32 {
 // name is text in a column of names, where Null, None and Na are surnames.
 func (r *sheetReader) name(f field) int32 {
 	id := r.text(f)
-	if id == 0 || r.b.memos.nullName.get(id, func(id int32) bool { return r.b.words.nullName(r.b.pool.texts[id]) }) {
+	t := r.b.traits(id)
+	if t&nullName != 0 {
 		return 0
 	}
-	text := r.b.pool.texts[id]
-	if r.cells[f].Kind != workbook.Text || r.b.words.null(text) {
-		if !r.b.words.vacant[wordKey(text)] {
+	if r.cells[f].Kind != workbook.Text || t&nullText != 0 {
+		if text := r.b.pool.texts[id]; !r.b.words.vacant[wordKey(text)] {
 			r.warn(f, "odd_name", text)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"rapport/generator/internal/strictyaml"
 )
@@ -181,10 +182,31 @@ func (v vocabulary) near(word string) string {
 }
 
 // null tells whether a text stands for no value, outside columns of names.
-func (w *words) null(s string) bool { return s == "" || w.nulls[plainKey(s)] }
+func (w *words) null(s string) bool { return s == "" || hasPlain(w.nulls, s) }
 
 // nullName tells whether a text in a column of names is no name.
-func (w *words) nullName(s string) bool { return s == "" || w.nameNulls[plainKey(s)] }
+func (w *words) nullName(s string) bool { return s == "" || hasPlain(w.nameNulls, s) }
+
+// hasPlain looks a text's plain key up in a set. The key of a short text of
+// ASCII, as nearly all are, is not kept, since this is asked of every text.
+func hasPlain(set map[string]bool, s string) bool {
+	var key [32]byte
+	s = strings.TrimSpace(s)
+	if len(s) > len(key) {
+		return set[plainKey(s)]
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return set[plainKey(s)]
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		key[i] = c
+	}
+	return set[string(key[:len(s)])]
+}
 
 // footer tells whether a line is a heading or a foot of a printed page.
 func (w *words) footer(s string) bool {

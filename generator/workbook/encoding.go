@@ -30,8 +30,9 @@ type textFile struct {
 	encoding textEncoding
 }
 
-func (t *textFile) shared() int  { return 0 }
-func (t *textFile) close() error { return t.file.Close() }
+func (t *textFile) shared() int               { return 0 }
+func (t *textFile) sharedString(i int) string { return "" }
+func (t *textFile) close() error              { return t.file.Close() }
 
 // open reads the text as UTF-8 from its beginning, without byte order mark.
 func (t *textFile) open() io.Reader {

@@ -134,6 +134,7 @@ type Limits struct {
 type bookReader interface {
 	rows(s *Sheet, yield func(*Row) error) error
 	shared() int
+	sharedString(i int) string
 	close() error
 }
 
@@ -153,6 +154,10 @@ func (s *Sheet) Rows(yield func(*Row) error) error {
 // SharedStrings is the number of shared strings of the book; a Cell's Shared
 // lies below it.
 func (b *Book) SharedStrings() int { return b.reader.shared() }
+
+// SharedString is the text that cells with the number i in Shared have. It
+// stays valid as long as the book is open.
+func (b *Book) SharedString(i int32) string { return b.reader.sharedString(int(i)) }
 
 // Close frees the book. Texts of its cells must not be used afterwards unless
 // they were copied.

@@ -140,4 +140,6 @@ func (x *xlsx) readStrings(book *Book) error {
 
 func (x *xlsx) shared() int { return x.strings.len() }
 
+func (x *xlsx) sharedString(i int) string { return x.strings.get(i) }
+
 func (x *xlsx) close() error { return x.file.Close() }

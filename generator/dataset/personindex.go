@@ -1,0 +1,122 @@
+package dataset
+
+import "iter"
+
+// personIndex holds everybody who was entered, by number, and finds them.
+type personIndex struct {
+	all    []*person
+	owners []*customer // of all, so that a person need not be asked
+	keys   []int32     // name keys of all
+	self   []int32     // every number at its own place, for lists of one
+	index  []int32     // of all in Account.Stakeholders, set by assemble
+
+	byID, byMail, byName links[int32] // by texts of the pool
+	inAccount            links[nameInAccount]
+}
+
+type nameInAccount struct{ customer, key int32 }
+
+func newPersonIndex(people int) *personIndex {
+	x := &personIndex{}
+	x.byID, x.byMail, x.byName = newLinks[int32](x, people), newLinks[int32](x, people), newLinks[int32](x, people)
+	x.inAccount = newLinks[nameInAccount](x, people)
+	return x
+}
+
+// add enters a person and gives the number.
+func (x *personIndex) add(p *person) int32 {
+	n := int32(len(x.all))
+	x.all, x.owners, x.keys = append(x.all, p), append(x.owners, p.customer), append(x.keys, p.key)
+	x.self, x.index = append(x.self, n), append(x.index, 0)
+	return n
+}
+
+// one is the list of one person.
+func (x *personIndex) one(n int32) []int32 { return x.self[n : n+1 : n+1] }
+
+// within keeps the people of an account; all of them when it is not known.
+func (x *personIndex) within(people []int32, c *customer) []int32 {
+	if c == nil {
+		return people
+	}
+	strangers := 0
+	for _, n := range people {
+		if x.owners[n] != c {
+			strangers++
+		}
+	}
+	if strangers == 0 {
+		return people
+	}
+	var out []int32
+	for _, n := range people {
+		if x.owners[n] == c {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// links list people by a key, in the order in which they were entered. The
+// links of a key are a ring, known by its last one.
+type links[K comparable] struct {
+	people *personIndex
+	last   map[K]int32
+	rings  []link
+}
+
+type link struct{ person, next int32 }
+
+func newLinks[K comparable](x *personIndex, room int) links[K] {
+	return links[K]{people: x, last: make(map[K]int32, room), rings: make([]link, 0, room)}
+}
+
+func (l *links[K]) add(key K, person int32) {
+	at := int32(len(l.rings))
+	next := at
+	if last, known := l.last[key]; known {
+		next = l.rings[last].next
+		l.rings[last].next = at
+	}
+	l.rings = append(l.rings, link{person, next})
+	l.last[key] = at
+}
+
+func (l *links[K]) has(key K) bool {
+	_, known := l.last[key]
+	return known
+}
+
+// several tells whether a key has more than one person.
+func (l *links[K]) several(key K) bool {
+	last, known := l.last[key]
+	return known && l.rings[last].next != last
+}
+
+// each gives the people of a key.
+func (l *links[K]) each(key K) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		last, known := l.last[key]
+		if !known {
+			return
+		}
+		for at := l.rings[last].next; yield(l.rings[at].person) && at != last; at = l.rings[at].next {
+		}
+	}
+}
+
+// list gives the people of a key. The list must not be changed.
+func (l *links[K]) list(key K) []int32 {
+	last, known := l.last[key]
+	if !known {
+		return nil
+	}
+	if l.rings[last].next == last {
+		return l.people.one(l.rings[last].person)
+	}
+	var out []int32
+	for n := range l.each(key) {
+		out = append(out, n)
+	}
+	return out
+}

@@ -1,0 +1,117 @@
+package dataset
+
+// touchRows are the staged activities, in chunks, so that a long list is never
+// copied and can be let go piece by piece. They are most of what reading
+// keeps, and most columns of most lists are empty or hold one number: a chunk
+// keeps its rows column by column, and such a column as that number.
+type touchRows struct {
+	chunks []*touchChunk
+	n      int
+}
+
+const touchChunkRows = 1 << 11
+
+// touchChunk is a piece of the staged activities.
+type touchChunk struct {
+	n                            int
+	sheet, row                   numbers
+	accountID, name, domain, at  numbers // of the account
+	id, subject, people          numbers
+	personID, email, ours        numbers
+	flat, flatCount, day, traits numbers
+	peopleColumn, dateColumn     numbers
+}
+
+// numbers is a column of a chunk: one number as long as all are equal.
+type numbers struct {
+	same int32
+	all  []int32
+}
+
+// add appends v behind n numbers.
+func (c *numbers) add(n int, v int32) {
+	switch {
+	case c.all != nil:
+		c.all = append(c.all, v)
+	case n == 0:
+		c.same = v
+	case v != c.same:
+		c.all = make([]int32, n, min(max(16, 2*n), touchChunkRows))
+		for i := range c.all {
+			c.all[i] = c.same
+		}
+		c.all = append(c.all, v)
+	}
+}
+
+func (c *numbers) at(i int) int32 {
+	if c.all == nil {
+		return c.same
+	}
+	return c.all[i]
+}
+
+// The bits of touchChunk.traits above channel and direction.
+const (
+	touchSender = 1 << (16 + iota)
+	touchBothSides
+)
+
+// add stages a row.
+func (t *touchRows) add(row *touchRow) {
+	if t.n%touchChunkRows == 0 {
+		t.chunks = append(t.chunks, &touchChunk{})
+	}
+	t.chunks[len(t.chunks)-1].add(row)
+	t.n++
+}
+
+func (c *touchChunk) add(t *touchRow) {
+	n := c.n
+	c.sheet.add(n, t.row.Sheet)
+	c.row.add(n, t.row.Row)
+	c.accountID.add(n, t.account.id)
+	c.name.add(n, t.account.name)
+	c.domain.add(n, t.account.domain)
+	c.at.add(n, t.account.column)
+	c.id.add(n, t.id)
+	c.subject.add(n, t.subject)
+	c.people.add(n, t.people)
+	c.personID.add(n, t.personID)
+	c.email.add(n, t.email)
+	c.ours.add(n, t.ours)
+	c.flat.add(n, t.flat)
+	c.flatCount.add(n, t.flatCount)
+	c.day.add(n, int32(t.day))
+	c.peopleColumn.add(n, int32(t.peopleColumn))
+	c.dateColumn.add(n, int32(t.dateColumn))
+	c.traits.add(n, t.traits())
+	c.n++
+}
+
+// traits packs what is small into one number.
+func (t *touchRow) traits() int32 {
+	bits := int32(t.channel) | int32(t.direction)<<8
+	if t.sender {
+		bits |= touchSender
+	}
+	if t.bothSides {
+		bits |= touchBothSides
+	}
+	return bits
+}
+
+// touch gives row i of the chunk.
+func (c *touchChunk) touch(i int) touchRow {
+	traits := c.traits.at(i)
+	return touchRow{
+		row:     Row{Sheet: c.sheet.at(i), Row: c.row.at(i)},
+		account: accountRef{id: c.accountID.at(i), name: c.name.at(i), domain: c.domain.at(i), column: c.at.at(i)},
+		id:      c.id.at(i), subject: c.subject.at(i), people: c.people.at(i),
+		personID: c.personID.at(i), email: c.email.at(i), ours: c.ours.at(i),
+		flat: c.flat.at(i), flatCount: c.flatCount.at(i), day: Day(c.day.at(i)),
+		channel: Channel(traits & 0xff), direction: Direction(traits >> 8 & 0xff),
+		sender: traits&touchSender != 0, bothSides: traits&touchBothSides != 0,
+		peopleColumn: int16(c.peopleColumn.at(i)), dateColumn: int16(c.dateColumn.at(i)),
+	}
+}
