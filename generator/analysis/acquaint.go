@@ -1,9 +1,6 @@
 package analysis
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // known lists who of ours met people that keep accepts, by member.
 func (r *review) known(keep func(*Person) bool) []Acquaintance {
@@ -19,25 +16,22 @@ func (r *review) known(keep func(*Person) bool) []Acquaintance {
 				seen.who = append(seen.who, a.Member)
 				seen.last[a.Member] = 0
 			}
-			seen.n[a.Member] += int32(a.Touches)
+			seen.n[a.Member] += a.Touches
 			seen.last[a.Member] = max(seen.last[a.Member], a.Last)
 		}
 	}
-	return seen.list()
+	return seen.list(nil)
 }
 
-// list gives the members counted so far, in the order they came, and forgets
-// them.
-func (s *scratch) list() []Acquaintance {
-	if len(s.who) == 0 {
-		return nil
-	}
-	list := make([]Acquaintance, len(s.who))
-	for i, m := range s.who {
-		list[i] = Acquaintance{Member: m, Touches: int(s.n[m]), Last: s.last[m]}
+// list adds the members counted so far to a list, in the order they came, and
+// forgets them.
+func (s *scratch) list(to []Acquaintance) []Acquaintance {
+	to = slices.Grow(to, len(s.who))
+	for _, m := range s.who {
+		to = append(to, Acquaintance{Member: m, Touches: s.n[m], Last: s.last[m]})
 		s.n[m] = 0
 	}
-	return list
+	return to
 }
 
 // aroundUnit lists who of ours knows people of a unit.
@@ -61,9 +55,26 @@ func (r *review) aroundAccount() []Acquaintance {
 	return r.knowsAccount
 }
 
-// metBy lists who of ours met a person, most touches first, then the most
-// recent, then by name.
-func (r *review) metBy(ts []touch) []Acquaintance {
+// acquaint lists who of ours met each person, all in one array.
+func (r *review) acquaint() {
+	all := r.scratch.met[:0]
+	for i := range r.out.People {
+		from := len(all)
+		all = r.metBy(all, r.touches[i])
+		r.out.People[i].MetBy = all[from:]
+	}
+	r.scratch.met = all
+	own := slices.Clone(all)
+	for i := range r.out.People {
+		p := &r.out.People[i]
+		n := len(p.MetBy)
+		p.MetBy, own = own[:n:n], own[n:]
+	}
+}
+
+// metBy adds who of ours met a person to a list: most touches first, then the
+// most recent, then by name.
+func (r *review) metBy(to []Acquaintance, ts []touch) []Acquaintance {
 	seen := r.scratch
 	seen.who = seen.who[:0]
 	for _, t := range ts {
@@ -75,9 +86,16 @@ func (r *review) metBy(ts []touch) []Acquaintance {
 			seen.last[m] = t.day
 		}
 	}
-	list := seen.list()
-	slices.SortFunc(list, func(a, b Acquaintance) int {
-		return cmp.Or(cmp.Compare(b.Touches, a.Touches), cmp.Compare(b.Last, a.Last), cmp.Compare(a.Member, b.Member))
+	from := len(to)
+	to = seen.list(to)
+	slices.SortFunc(to[from:], func(a, b Acquaintance) int {
+		switch {
+		case a.Touches != b.Touches:
+			return int(b.Touches) - int(a.Touches)
+		case a.Last != b.Last:
+			return int(b.Last) - int(a.Last)
+		}
+		return int(a.Member) - int(b.Member)
 	})
-	return list
+	return to
 }

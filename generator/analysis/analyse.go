@@ -156,14 +156,29 @@ type review struct {
 // scratch is memory that one goroutine uses for account after account.
 type scratch struct {
 	ages    []int
-	decayed []measure.Touch
-	n       []int32 // touches of one person by member of the team; zero between uses
+	decayed []measure.Touch   // of all people
+	byAge   [][]measure.Touch // the same by person, newest first
+	n       []int32           // touches of one person by member of the team; zero between uses
 	last    []dataset.Day
 	who     []int32
+	met     []Acquaintance
+	person  []int32
+	channel []dataset.Channel
+	size    []int
+	all     []touch
+	touches [][]touch
 }
 
 func newScratch(team int) *scratch {
 	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team)}
+}
+
+// sized gives n values of any content, in the old memory when they fit.
+func sized[T any](old []T, n int) []T {
+	if cap(old) < n {
+		return make([]T, n, n+n/2)
+	}
+	return old[:n]
 }
 
 // touch is one contact-touch.
@@ -178,6 +193,8 @@ func (f *frame) review(acc *dataset.Account, sc *scratch) *Account {
 	r := &review{frame: f, scratch: sc, acc: acc, out: &Account{Data: acc, Months: f.cal.months}}
 	r.collect()
 	r.describePeople()
+	r.otherHalfLives()
+	r.acquaint()
 	r.scoreLevels()
 	r.scoreUnits()
 	r.measureSpread()
@@ -197,7 +214,8 @@ func (f *frame) review(acc *dataset.Account, sc *scratch) *Account {
 // collect finds the active people and gives each their touches.
 func (r *review) collect() {
 	a := r.acc
-	r.person = make([]int32, len(a.Stakeholders))
+	r.scratch.person = sized(r.scratch.person, len(a.Stakeholders))
+	r.person = r.scratch.person
 	active := 0
 	for i := range a.Stakeholders {
 		r.person[i] = -1
@@ -214,7 +232,8 @@ func (r *review) collect() {
 	}
 	r.past = sort.Search(a.Activities.Len(), func(i int) bool { return a.Activities.Day(i) > r.asOf })
 	r.out.Quality.Future = a.Activities.Len() - r.past
-	r.channel = make([]dataset.Channel, r.past)
+	r.scratch.channel = sized(r.scratch.channel, r.past)
+	r.channel = r.scratch.channel
 	for i := range r.past {
 		r.channel[i] = a.Activities.Channel(i)
 		if len(a.Activities.People(i)) >= r.s.EventMinContacts {
@@ -226,17 +245,21 @@ func (r *review) collect() {
 
 // handOut gives each active person their touches, all in one array.
 func (r *review) handOut() {
-	size := make([]int, len(r.out.People))
+	s := r.scratch
+	s.size = sized(s.size, len(r.out.People))
+	clear(s.size)
 	total := 0
 	r.eachTouch(func(p int32, _ touch) {
-		size[p]++
+		s.size[p]++
 		total++
 	})
-	all := make([]touch, total)
-	r.touches = make([][]touch, len(size))
-	for p, n := range size {
-		r.touches[p], all = all[:0:n], all[n:]
+	s.all = sized(s.all, total)
+	s.touches = sized(s.touches, len(s.size))
+	from := 0
+	for p, n := range s.size {
+		s.touches[p], from = s.all[from:from:from+n], from+n
 	}
+	r.touches = s.touches
 	r.eachTouch(func(p int32, t touch) { r.touches[p] = append(r.touches[p], t) })
 }
 

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/generator/dataset"
@@ -20,7 +21,7 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 		if k < 0 {
 			ch.Joined = append(ch.Joined, c.joined(a, i))
 			if touches && p.Touched {
-				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: change("met", metFact(p)), Rows: p.Data.Rows})
+				ch.Met = append(ch.Met, PersonChange{Person: ptr(i), Reason: Reason{"change.met", metFact(p)}, Rows: p.Data.Rows})
 			}
 			continue
 		}
@@ -41,6 +42,9 @@ func (c *comparer) people(ch *Changes, a *Account, then *Snapshot, w *withholdin
 		if !active[k] {
 			ch.Left = append(ch.Left, c.left(a, found, then, k))
 		}
+	}
+	for _, list := range []*[]PersonChange{&ch.Met, &ch.Again, &ch.Quiet, &ch.Joined, &ch.Left} {
+		*list = slices.Clone(*list) // without room to grow: they live as long as the result
 	}
 	if touches {
 		contacts.P = measure.McnemarExact(contacts.Gained, contacts.Lost)
@@ -90,13 +94,13 @@ func (c *comparer) posts(p *Person, before *SnapshotPerson, levels bool, add lis
 func (c *comparer) relations(p *Person, before *SnapshotPerson, add listAdder, ch *Changes) {
 	switch {
 	case p.Touched && !before.Touched && before.Last == 0:
-		add(&ch.Met, change("met", metFact(p)))
+		add(&ch.Met, Reason{"change.met", metFact(p)})
 	case p.Recent && !before.Recent:
-		add(&ch.Again, change("again", metFact(p)))
+		add(&ch.Again, Reason{"change.again", metFact(p)})
 	case before.Recent && !p.Recent:
 		f := metFact(p)
 		f.days = int32(c.silent(p))
-		add(&ch.Quiet, change("quiet", f))
+		add(&ch.Quiet, Reason{"change.quiet", f})
 	}
 }
 
@@ -120,7 +124,7 @@ func metFact(p *Person) *fact {
 
 func (c *comparer) joined(a *Account, i int) PersonChange {
 	d := a.People[i].Data
-	return PersonChange{Person: ptr(i), Reason: change("joined", ptr(factOf(d))), Rows: d.Rows}
+	return PersonChange{Person: ptr(i), Reason: Reason{"change.joined", ptr(factOf(d))}, Rows: d.Rows}
 }
 
 // left tells whether a person of the baseline is gone from the list, or still
@@ -174,7 +178,7 @@ func coverageChange(then, now []SnapshotLevel) (*CoverageChange, []LevelChange) 
 // pairLevels puts the levels of two quarters beside each other, top first,
 // the unclassified last.
 func pairLevels(then, now []SnapshotLevel) []LevelChange {
-	var out []LevelChange
+	out := make([]LevelChange, 0, len(now)+1)
 	at := func(level int) *LevelChange {
 		for i := range out {
 			if out[i].Level == level {

@@ -75,16 +75,25 @@ func (r *review) scoreLevels() {
 	for i := range r.out.Levels {
 		r.out.Levels[i].ByMonth = months[i*monthsShown : (i+1)*monthsShown : (i+1)*monthsShown]
 	}
+	at := make([]int, len(r.out.People)) // position of each person's level
+	for i := range at {
+		k, ok := r.column[r.out.People[i].Data.Level]
+		if !ok {
+			k = unclassified
+		}
+		at[i] = k
+		r.out.Levels[k].Known++
+	}
+	people := make([]int, len(at))
+	for k := range r.out.Levels {
+		l := &r.out.Levels[k]
+		l.People, people = room(people, l.Known)
+	}
 	for i := range r.out.People {
 		p := &r.out.People[i]
-		at, ok := r.column[p.Data.Level]
-		if !ok {
-			at = unclassified
-		}
-		l := &r.out.Levels[at]
+		l := &r.out.Levels[at[i]]
 		l.People = append(l.People, i)
 		l.Touches += p.InPeriod
-		l.Known++
 		l.Touched += b2i(p.Touched)
 		l.TwoWay += b2i(p.TwoWay)
 		l.Recent += b2i(p.Recent)
@@ -95,6 +104,14 @@ func (r *review) scoreLevels() {
 		above = r.sizeLevel(&r.out.Levels[i], above)
 	}
 	r.setTargets()
+}
+
+// room cuts an empty list of n values off a memory; nil for none.
+func room(memory []int, n int) (list, rest []int) {
+	if n == 0 {
+		return nil, memory
+	}
+	return memory[:0:n], memory[n:]
 }
 
 // countMonths adds a person's touches to the months shown.
@@ -189,7 +206,20 @@ func (r *review) scoreUnits() {
 		for _, i := range r.out.Levels[k].People {
 			p := &r.out.People[i]
 			u := &r.out.Units[at[p.Data.Unit]]
-			u.add(&u.Levels[k], p, i)
+			u.add(&u.Levels[k], p)
+		}
+	}
+	people := make([]int, len(r.out.People))
+	for i := range r.out.Units {
+		for k := range r.out.Units[i].Levels {
+			c := &r.out.Units[i].Levels[k]
+			c.People, people = room(people, c.Known)
+		}
+	}
+	for k := range r.out.Levels {
+		for _, i := range r.out.Levels[k].People {
+			c := &r.out.Units[at[r.out.People[i].Data.Unit]].Levels[k]
+			c.People = append(c.People, i)
 		}
 	}
 	for i := range r.out.Units {
@@ -197,7 +227,7 @@ func (r *review) scoreUnits() {
 	}
 }
 
-func (u *Unit) add(c *UnitLevel, p *Person, i int) {
+func (u *Unit) add(c *UnitLevel, p *Person) {
 	u.Known++
 	u.Touched += b2i(p.Touched)
 	u.Recent += b2i(p.Recent)
@@ -205,7 +235,6 @@ func (u *Unit) add(c *UnitLevel, p *Person, i int) {
 	c.Touched += b2i(p.Touched)
 	c.Recent += b2i(p.Recent)
 	c.Touches += p.InPeriod
-	c.People = append(c.People, i)
 	if p.Data.Right > dataset.NoRight && !slices.Contains(u.Rights, p.Data.Right) {
 		u.Rights = append(u.Rights, p.Data.Right)
 	}

@@ -29,7 +29,7 @@ func (r *review) listPeople() {
 			out.CheckManual = append(out.CheckManual, i)
 		}
 		if p.Touched && len(p.MetBy) == 1 {
-			out.OneThread = append(out.OneThread, Thread{Person: i, Member: p.MetBy[0].Member, Touches: p.MetBy[0].Touches})
+			out.OneThread = append(out.OneThread, Thread{Person: i, Member: p.MetBy[0].Member, Touches: int(p.MetBy[0].Touches)})
 		}
 	}
 	slices.SortStableFunc(out.NotMet, r.byNeglect)

@@ -211,20 +211,20 @@ func (r *review) colleague(i int) (*int32, Reason) {
 	p := &r.out.People[i]
 	if len(p.MetBy) > 0 {
 		a := &p.MetBy[0]
-		return &a.Member, Reason{"reason.by.knows", acquainted{int32(a.Touches), a.Last}}
+		return r.team.one(a.Member), Reason{"reason.by.knows", acquainted{a.Touches, a.Last}}
 	}
 	if p.Data.Unit != "" {
 		if m := r.nearest(r.aroundUnit(p.Data.Unit), p.Data.Level); m != nil {
-			return &m.Member, Reason{"reason.by.unit", args{"unit", p.Data.Unit, "touches", m.Touches}}
+			return r.team.one(m.Member), Reason{"reason.by.unit", args{"unit", p.Data.Unit, "touches", int(m.Touches)}}
 		}
 	}
 	if m := r.nearest(r.aroundAccount(), p.Data.Level); m != nil {
-		return &m.Member, Reason{"reason.by.account", args{"touches", m.Touches, "ours", r.ds.Team[m.Member].Level,
+		return r.team.one(m.Member), Reason{"reason.by.account", args{"touches", int(m.Touches), "ours", r.ds.Team[m.Member].Level,
 			"theirs", p.Data.Level}}
 	}
 	if p.Data.Level > 0 {
 		if m := r.nearestMember(p.Data.Level); m >= 0 {
-			return &m, Reason{"reason.by.level", args{"ours", r.ds.Team[m].Level, "theirs", p.Data.Level}}
+			return r.team.one(m), Reason{"reason.by.level", args{"ours", r.ds.Team[m].Level, "theirs", p.Data.Level}}
 		}
 	}
 	return nil, Reason{}

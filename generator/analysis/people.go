@@ -11,34 +11,42 @@ var halfLives = [...]float64{30, 60, 120}
 
 // describePeople measures what METRICS 3 says of each person.
 func (r *review) describePeople() {
-	ages, decayed := r.scratch.ages, r.scratch.decayed
+	s := r.scratch
+	s.decayed, s.byAge = s.decayed[:0], s.byAge[:0]
+	for i := range r.out.People {
+		p := &r.out.People[i]
+		ts := r.touches[i]
+		from := len(s.decayed)
+		s.ages = s.ages[:0]
+		for k := len(ts) - 1; k >= 0; k-- {
+			t := ts[k]
+			age := int(r.asOf - t.day)
+			s.decayed = append(s.decayed, measure.Touch{Age: age, Value: r.values[t.channel], Direction: measure.Direction(t.dir)})
+			s.ages = append(s.ages, age)
+		}
+		s.byAge = append(s.byAge, s.decayed[from:])
+		p.History = len(ts)
+		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
+		r.measurePerson(p, s.byAge[i], s.ages)
+		r.walkTouches(p, ts)
+	}
+}
+
+// otherHalfLives fills the relationship capital under each of halfLives.
+func (r *review) otherHalfLives() {
 	var capital [len(halfLives)]float64
 	votes := 0.0
 	for i := range r.out.People {
 		p := &r.out.People[i]
-		ts := r.touches[i]
-		ages, decayed = ages[:0], decayed[:0]
-		for k := len(ts) - 1; k >= 0; k-- {
-			t := ts[k]
-			age := int(r.asOf - t.day)
-			decayed = append(decayed, measure.Touch{Age: age, Value: r.values[t.channel], Direction: measure.Direction(t.dir)})
-			ages = append(ages, age)
-		}
-		p.History = len(ts)
-		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
-		r.measurePerson(p, decayed, ages)
 		for k, h := range halfLives {
 			strength := p.Strength
-			if h != r.s.HalfLife {
-				strength = measure.Decay(decayed, h, r.s.SHalf, r.s.DailyCap).Strength
+			if h != r.s.HalfLife && p.Weight != 0 {
+				strength = measure.Strength(measure.Score(r.scratch.byAge[i], h, r.s.DailyCap), r.s.SHalf)
 			}
 			capital[k] += float64(p.Weight) * strength
 		}
 		votes += float64(p.Weight)
-		r.walkTouches(p, ts)
-		p.MetBy = r.metBy(ts)
 	}
-	r.scratch.ages, r.scratch.decayed = ages, decayed
 	for k, h := range halfLives {
 		r.out.Totals.Capital = append(r.out.Totals.Capital, Sensitivity{HalfLife: h, Value: ratio(capital[k], votes)})
 	}

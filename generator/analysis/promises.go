@@ -77,8 +77,9 @@ func proposals(r *Result, a *Account) []Proposal {
 	if a.Promises != nil {
 		return a.Promises.Next
 	}
-	var out []Proposal
-	for k, m := range a.Next[:min(proposalsKept, len(a.Next))] {
+	n := min(proposalsKept, len(a.Next))
+	out := slices.Grow([]Proposal(nil), n)
+	for k, m := range a.Next[:n] {
 		p := Proposal{Person: a.People[m.Person].Data.Key, Reason: m.Reason.Key, Index: m.Person, Why: m.Reason, Rank: m.Rank,
 			Due: r.Period.To + dataset.Day(30*(1+k*3/proposalsKept))}
 		if m.By != nil {

@@ -203,10 +203,9 @@ type Person struct {
 	Data        *dataset.Stakeholder
 	Index       int // in Data's account's Stakeholders
 	Weight      int
-	Touches     int         // in the lookback
-	History     int         // all up to the as-of date
-	LastTwoWay  dataset.Day // 0 is never
-	InPeriod    int         // in the period, after the daily cap
+	Touches     int // in the lookback
+	History     int // all up to the as-of date
+	InPeriod    int // in the period, after the daily cap
 	DaysSince   *int
 	MaxGap      int
 	Score       float64
@@ -216,21 +215,22 @@ type Person struct {
 	PAfter      float64
 	Birnbaum    *float64
 	Gain        *float64
-	Power       *float64 // normalised Banzhaf
-	Objects     float64  // probability of blocking given no support
+	Power       *float64       // normalised Banzhaf
+	Objects     float64        // probability of blocking given no support
+	MetBy       []Acquaintance // of ours, most touches first
+	LastTwoWay  dataset.Day    // 0 is never
 	Touched     bool
 	TwoWay      bool
 	Recent      bool
 	EventOnly   bool
 	CadenceOK   bool
-	MetBy       []Acquaintance // of ours, most touches first
-	Withheld    bool           // stance, rival and odds are left out, by the edition or the person's wish
+	Withheld    bool // stance, rival and odds are left out, by the edition or the person's wish
 }
 
-// Acquaintance is one of our people who met a person.
+// Acquaintance is one of our people who met a person. There are many of them.
 type Acquaintance struct {
-	Touches int
 	Member  int32 // index of Dataset.Team
+	Touches int32
 	Last    dataset.Day
 }
 

@@ -13,13 +13,18 @@ type team struct {
 	parents map[string]string
 	boss    string  // top of the reporting tree; "" when there is no tree
 	byLevel []int32 // members with a level, top first, then by name
+	all     []int32 // members in order
 }
+
+// one points to a member's index, which all results share.
+func (t *team) one(member int32) *int32 { return &t.all[member] }
 
 func newTeam(ds *dataset.Dataset) team {
 	t := team{parents: map[string]string{}}
 	lowest := 0
 	for i, m := range ds.Team {
 		lowest = max(lowest, m.Level)
+		t.all = append(t.all, int32(i))
 		if m.Manager != "" && m.Manager != m.Name {
 			t.parents[m.Name] = m.Manager
 		}

@@ -42,11 +42,12 @@ func (r *review) runVote() {
 	r.stage(v)
 	r.includeUnlisted(v)
 	birnbaum := m.birnbaum()
+	gain := make([]float64, len(birnbaum))
 	power := measure.Banzhaf(m.w, m.q).Normalized
 	for i := range r.out.People {
 		p := &r.out.People[i]
-		p.Birnbaum = ptr(birnbaum[i])
-		p.Gain = ptr(birnbaum[i] * (p.PAfter - p.P))
+		gain[i] = birnbaum[i] * (p.PAfter - p.P)
+		p.Birnbaum, p.Gain = &birnbaum[i], &gain[i]
 		p.Power = power[i]
 		if p.Data.Stance == dataset.StanceUnknown && p.Data.Override == nil && birnbaum[i] > 0 {
 			v.Drivers = append(v.Drivers, i)

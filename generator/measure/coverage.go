@@ -69,14 +69,14 @@ func Decay(touches []Touch, halfLife, sHalf float64, dailyCap bool) DecayResult 
 		touches = slices.Clone(touches)
 		slices.SortFunc(touches, func(a, b Touch) int { return a.Age - b.Age })
 	}
-	r.Score = score(touches, halfLife, dailyCap)
+	r.Score = Score(touches, halfLife, dailyCap)
 	r.Strength = Strength(r.Score, sHalf)
 	return r
 }
 
-// score adds the decayed values; with the daily cap, touches of one day must
-// stand together.
-func score(touches []Touch, halfLife float64, dailyCap bool) float64 {
+// Score adds the decayed values of touches; halfLife is in days. With the daily
+// cap, touches of one day must stand together. METRICS 3.3.
+func Score(touches []Touch, halfLife float64, dailyCap bool) float64 {
 	total := 0.0
 	for i := 0; i < len(touches); i++ {
 		t := touches[i]
@@ -111,21 +111,25 @@ func Strength(score, sHalf float64) float64 {
 // MaxGap is the longest time in days without a touch inside the lookback, the
 // open gaps at both ends included; ages outside it are ignored. METRICS 3.4.
 func MaxGap(ages []int, lookback int) int {
-	in := make([]int, 0, len(ages))
-	for _, a := range ages {
-		if a >= 0 && a < lookback {
-			in = append(in, a)
-		}
+	if !slices.IsSorted(ages) {
+		ages = slices.Sorted(slices.Values(ages))
 	}
-	if len(in) == 0 {
+	gap, last := lookback, -1
+	for _, a := range ages {
+		switch {
+		case a < 0 || a >= lookback:
+			continue
+		case last < 0:
+			gap = a
+		default:
+			gap = max(gap, a-last)
+		}
+		last = a
+	}
+	if last < 0 {
 		return lookback
 	}
-	slices.Sort(in)
-	gap := max(in[0], lookback-in[len(in)-1])
-	for i := 1; i < len(in); i++ {
-		gap = max(gap, in[i]-in[i-1])
-	}
-	return gap
+	return max(gap, lookback-last)
 }
 
 // Steps is how far one contact came in the funnel of METRICS 3.1.

@@ -130,7 +130,7 @@ func (v *accountView) peopleData(d *AccountData) {
 			out.StanceDate = &day
 		}
 		for k, m := range p.MetBy {
-			out.MetBy[k] = metByJSON{v.ds.Team[m.Member].Name, m.Touches, m.Last.String()}
+			out.MetBy[k] = metByJSON{v.ds.Team[m.Member].Name, int(m.Touches), m.Last.String()}
 		}
 	}
 }
