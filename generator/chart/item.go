@@ -19,6 +19,7 @@ type Item struct {
 	Tone   Tone     `json:"tone,omitempty"`
 	Number *float64 `json:"number,omitempty"`
 	Name   string   `json:"name,omitempty"` // printed beside an alarming point
+	Left   bool     `json:"left,omitempty"` // the name stands on the left of the point
 	Open   bool     `json:"open,omitempty"` // outlined: undefined, or a chance not taken
 }
 
@@ -114,6 +115,9 @@ func (i *Item) append(b []byte) []byte {
 		b = AppendNumber(b, *i.Number)
 	}
 	b = field(b, `,"name":`, i.Name)
+	if i.Left {
+		b = append(b, `,"left":true`...)
+	}
 	if i.Open {
 		b = append(b, `,"open":true`...)
 	}

@@ -266,14 +266,18 @@ func (f *Figure) pointsChart() (rectangular, *charts.MultiSeries) {
 	c := newScatter()
 	x, y := f.planeAxes()
 	c.SetGlobalOptions(f.globals(x, y, f.planeGrid())...)
+	named := map[int]pointName{}
+	for _, n := range f.names(f.plane(wide), wide) {
+		named[n.row] = n
+	}
 	for i, s := range f.Series {
 		items := make([]Item, 0, len(s.Marks))
 		for k := range s.Marks {
 			m := &s.Marks[k]
 			if m.Value != nil && m.X != nil {
 				it := f.item(i, m, at(*m.X, *m.Value))
-				if m.Alarm && m.Row < len(f.Rows) {
-					it.Name = cut(f.Rows[m.Row], smallest, 180)
+				if i == 0 {
+					it.Name, it.Left = named[m.Row].text, named[m.Row].left
 				}
 				items = append(items, it)
 			}

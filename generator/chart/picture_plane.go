@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -14,10 +16,15 @@ type plane struct {
 func (a plane) x(v float64) float64 { return a.left + v/a.xTop*a.width }
 func (a plane) y(v float64) float64 { return a.top + a.height - v/a.yTop*a.height }
 
+// plane is the area in a picture of the width.
+func (f *Figure) plane(width float64) plane {
+	return plane{left: 44, top: 22, width: width - 44 - 12, height: 250, xTop: f.xTop(), yTop: f.top()}
+}
+
 // drawPlane draws curves in the unit square, points with their limit line and
 // trends over the columns.
 func (f *Figure) drawPlane(p *pen) {
-	area := plane{left: 44, top: 22, width: p.width - 44 - 12, height: 250, xTop: f.xTop(), yTop: f.top()}
+	area := f.plane(p.width)
 	switch {
 	case f.Kind == Curve:
 		area.width = min(area.width-8, 320)
@@ -115,8 +122,9 @@ type tick struct {
 // ticks are round values from 0 to top, four to six of them; quarters for
 // shares.
 func (f *Figure) ticks(top float64) []tick {
-	if top == 1 {
-		return []tick{{0, "0"}, {0.25, "25 %"}, {0.5, "50 %"}, {0.75, "75 %"}, {1, "100 %"}}
+	if top <= 1 {
+		quarters := []tick{{0, "0"}, {0.25, "25 %"}, {0.5, "50 %"}, {0.75, "75 %"}, {1, "100 %"}}
+		return quarters[:1+int(top*4)]
 	}
 	step := tickStep(top)
 	var out []tick
@@ -210,35 +218,59 @@ func (f *Figure) abscissa(m Mark) float64 {
 	return float64(m.Column)
 }
 
-// drawPoints draws the points and names the alarming ones while their names
-// do not run into each other.
-func (f *Figure) drawPoints(p *pen, a plane) {
+// mostNames is how many points of a plot are named beside it; all are in the
+// table.
+const mostNames = 12
+
+// pointName is the name beside a point.
+type pointName struct {
+	row  int
+	text string
+	x, y float64 // where the text begins
+	left bool    // it stands on the left of its point
+}
+
+// names places the names of the highest alarming points of a plot: where a
+// name would run into another one or into another point, there is none.
+func (f *Figure) names(a plane, width float64) []pointName {
 	type box struct{ x, y, w float64 }
-	var named []box
-	for _, m := range f.Series[0].Marks {
+	meet := func(b, o box) bool { return math.Abs(o.y-b.y) < 14 && b.x < o.x+o.w && o.x < b.x+b.w }
+	var taken []box
+	var loud []*Mark
+	for i := range f.Series[0].Marks {
+		m := &f.Series[0].Marks[i]
 		if m.Value == nil || m.X == nil {
 			continue
 		}
-		x, y := a.x(*m.X), a.y(*m.Value)
-		p.shape(f.tone(0, m), "fill", Shape{Path: circle(x, y, 4), Tip: m.Tip, Number: m.Label})
-		if !m.Alarm || m.Row >= len(f.Rows) {
-			continue
+		taken = append(taken, box{a.x(*m.X) - 4, a.y(*m.Value) + 4, 8})
+		if m.Alarm && m.Row < len(f.Rows) {
+			loud = append(loud, m)
 		}
-		name := cut(f.Rows[m.Row], smallest, 180)
-		b := box{x + 8, y + 4, textWidth(name, smallest)}
-		if b.x+b.w > p.width {
-			b.x = x - 8 - b.w
-		}
-		free := true
-		for _, o := range named {
-			if math.Abs(o.y-b.y) < 14 && b.x < o.x+o.w && o.x < b.x+b.w {
-				free = false
+	}
+	slices.SortStableFunc(loud, func(a, b *Mark) int { return cmp.Compare(*b.Value, *a.Value) })
+	var out []pointName
+	for _, m := range loud[:min(mostNames, len(loud))] {
+		text := cut(f.Rows[m.Row], smallest, 180)
+		x, y, w := a.x(*m.X), a.y(*m.Value)+4, textWidth(text, smallest)
+		for _, n := range []pointName{{m.Row, text, x + 8, y, false}, {m.Row, text, x - 8 - w, y, true}} {
+			b := box{n.x, y, w}
+			if n.x+w <= width && n.x >= a.left && !slices.ContainsFunc(taken, func(o box) bool { return meet(b, o) }) {
+				taken, out = append(taken, b), append(out, n)
+				break
 			}
 		}
-		if free {
-			named = append(named, b)
-			p.text(Strong, "start", smallest, b.x, b.y, name)
+	}
+	return out
+}
+
+func (f *Figure) drawPoints(p *pen, a plane) {
+	for _, m := range f.Series[0].Marks {
+		if m.Value != nil && m.X != nil {
+			p.shape(f.tone(0, m), "fill", Shape{Path: circle(a.x(*m.X), a.y(*m.Value), 4), Tip: m.Tip, Number: m.Label})
 		}
+	}
+	for _, n := range f.names(a, p.width) {
+		p.text(Strong, "start", smallest, n.x, n.y, n.text)
 	}
 }
 

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"rapport/generator/analysis"
@@ -171,8 +172,11 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 		}
 		return cmp.Compare(q.N, p.N)
 	})
-	f := Figure{ID: "funnel", Kind: Points, RowName: x.t("rows.account"), Missing: x.t("na"), Top: 1, How: x.t("funnel.how"),
+	f := Figure{ID: "funnel", Kind: Points, RowName: x.t("rows.account"), Missing: x.t("na"), How: x.t("funnel.how"),
 		XName: x.t("funnel.x"), YName: x.t("funnel.y")}
+	if slices.ContainsFunc(points, func(p analysis.FunnelPoint) bool { return p.Luck == nil }) {
+		f.How += x.t("join") + x.t("funnel.test")
+	}
 	slugs := map[int]analysis.Line{}
 	for _, l := range r.Portfolio.Lines {
 		slugs[l.Account] = l
@@ -199,6 +203,7 @@ func Funnel(r *analysis.Result, x Context) (Figure, bool) {
 	}
 	slices.SortStableFunc(limit.Marks, func(p, q Mark) int { return cmp.Compare(*p.X, *q.X) })
 	f.Series = []Series{spread, limit}
+	f.Top = math.Ceil(f.top()*4) / 4 // whole quarters
 	if more := len(points) - len(f.Rows); more > 0 {
 		f.Limit = x.t("accounts.limit", "n", more)
 	}

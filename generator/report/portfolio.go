@@ -101,6 +101,8 @@ func (v *portfolioView) answerLevels() string {
 	}
 	n := len(v.r.Accounts)
 	switch {
+	case heavy > 0 && silent == 0:
+		return v.T("portfolio.answer_heavy_all", "n", heavy, "accounts", v.accountsN(n))
 	case heavy > 0:
 		return v.T("portfolio.answer_heavy", "n", heavy, "accounts", v.accountsN(n), "silent", v.T("portfolio.silent", "n", silent))
 	case silent > 0:
@@ -122,8 +124,11 @@ func (v *portfolioView) answerTail() string {
 		return v.T("portfolio.answer_recent", "parts", v.ofPeople(recent, known), "days", v.r.Settings.Recent)
 	}
 	key := "portfolio.answer_tail"
-	if t.EngagementShare == 0 {
+	switch {
+	case t.EngagementShare == 0:
 		key = "portfolio.answer_tail_silent"
+	case t.UntouchedN == 0:
+		key = "portfolio.answer_tail_all"
 	}
 	return v.T(key, "accounts", v.T("portfolio.tail_accounts", "n", t.N), "revenue", v.Percent(t.RevenueShare), "engagement", v.Percent(t.EngagementShare),
 		"untouched", v.accountsN(t.UntouchedN))

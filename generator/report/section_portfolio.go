@@ -77,7 +77,11 @@ func (v *portfolioView) executives() *Section {
 		add(v.T("portfolio.exec_share", "share", v.Percent(*e.FrontlineShare)))
 	}
 	if e.PerHeadRatio != nil {
-		add(v.T("portfolio.exec_head", "ratio", ratio(*e.PerHeadRatio)))
+		key := "portfolio.exec_head"
+		if *e.PerHeadRatio >= 0.95 && *e.PerHeadRatio < 1.05 {
+			key = "portfolio.exec_head_same"
+		}
+		add(v.T(key, "ratio", ratio(*e.PerHeadRatio)))
 	}
 	if e.Layers != nil {
 		add(v.T("portfolio.exec_layers", "layers", ratio(*e.Layers)))
