@@ -211,7 +211,7 @@
         x.max = 1; x.interval = 0.25;
         x.axisLabel.formatter = percent;
       }
-      if (y.max === 1) { y.interval = 0.25; y.axisLabel.formatter = percent; }
+      if (y.max <= 1) { y.interval = 0.25; y.axisLabel.formatter = percent; }
       if (narrow && kind === 'trend') grid.right = 90;
       each(option.series, function (s, i) {
         var tone = kind === 'points' ? 'muted' : i === 0 ? 'accent' : i === 1 ? 'pale' : 'muted';
@@ -226,10 +226,8 @@
           s.symbolSize = 8; s.emphasis = { scale: 1.4 };
           s.itemStyle = { opacity: 1 };
           s.label = label(c('strong'), 12, { position: 'right', distance: 6, formatter: function (p) { return isDatum(p.data) && p.data.tone === 'strong' && p.data.name ? p.data.name : ''; } });
-          s.labelLayout = { hideOverlap: true };
-          var far = 0; // names of the dots on the far right stand on their left
-          each(s.data, function (d) { if (isDatum(d)) far = Math.max(far, Number(d.value[0])); });
-          each(s.data, function (d) { if (isDatum(d) && Number(d.value[0]) > far * 0.7) { d.label = d.label || {}; d.label.position = 'left'; } });
+          s.label.show = !narrow; // there the picture places them for another width
+          each(s.data, function (d) { if (isDatum(d) && d.left) { d.label = d.label || {}; d.label.position = 'left'; } });
           if (s.name === 'missing') { s.symbolSize = 6; s.label = label(c('muted'), 12, { position: 'top' }); }
         }
         s.z = s.type === 'line' ? 2 : 3;
