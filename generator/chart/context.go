@@ -1,9 +1,9 @@
 package chart
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"rapport/generator/analysis"
@@ -22,21 +22,21 @@ type Context struct {
 // The anchors that marks lead to. A page gives these ids to the blocks that
 // list what is behind a mark.
 const (
-	levelLink  = "#level-%d"  // a level of the ladder, 0 is unclassified
-	unitLink   = "#unit-%d"   // index of Account.Units
-	personLink = "#person-%d" // index of Account.People
+	levelLink  = "#level-"  // a level of the ladder, 0 is unclassified
+	unitLink   = "#unit-"   // index of Account.Units
+	personLink = "#person-" // index of Account.People
 )
 
 // LevelLink is the fragment of the block about a level; 0 is unclassified.
-func LevelLink(level int) string { return fmt.Sprintf(levelLink, level) }
+func LevelLink(level int) string { return levelLink + strconv.Itoa(level) }
 
 // UnitLink is the fragment of the block about a unit, by its index in
 // Account.Units.
-func UnitLink(unit int) string { return fmt.Sprintf(unitLink, unit) }
+func UnitLink(unit int) string { return unitLink + strconv.Itoa(unit) }
 
 // PersonLink is the fragment of the block about a person, by the index in
 // Account.People.
-func PersonLink(person int) string { return fmt.Sprintf(personLink, person) }
+func PersonLink(person int) string { return personLink + strconv.Itoa(person) }
 
 func (x Context) t(key string, pairs ...any) string { return x.Words.T("chart."+key, pairs...) }
 

@@ -12,20 +12,47 @@ import (
 func Quote(b []byte, s string) []byte {
 	ascii := true
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f:
+		switch signs[s[i]] {
+		case escaped:
 			return quoteSlow(b, s)
-		case c >= utf8.RuneSelf:
+		case separator: // U+2028 and U+2029, and many others
+			if strings.HasPrefix(s[i:], "\u2028") || strings.HasPrefix(s[i:], "\u2029") {
+				return quoteSlow(b, s)
+			}
+			ascii = false
+		case foreign:
 			ascii = false
 		}
 	}
-	if !ascii && (!utf8.ValidString(s) || strings.ContainsAny(s, "\u2028\u2029")) {
+	if !ascii && !utf8.ValidString(s) {
 		return quoteSlow(b, s)
 	}
 	b = append(b, '"')
 	b = append(b, s...)
 	return append(b, '"')
 }
+
+// What a byte means in a JSON string.
+const (
+	plain     = iota
+	escaped   // is written otherwise
+	separator // begins a letter that may be
+	foreign   // belongs to a letter beyond ASCII
+)
+
+var signs = func() (s [256]uint8) {
+	for c := range s {
+		switch {
+		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f:
+			s[c] = escaped
+		case c == 0xe2:
+			s[c] = separator
+		case c >= utf8.RuneSelf:
+			s[c] = foreign
+		}
+	}
+	return s
+}()
 
 func quoteSlow(b []byte, s string) []byte {
 	text, _ := json.Marshal(s) // a string cannot fail

@@ -77,9 +77,11 @@ func (v *accountView) unless(field string, build func() *Section) func() *Sectio
 // accountView writes one account. The first error of a figure stays in err.
 type accountView struct {
 	*scribe
-	a    *analysis.Account
-	slug string
-	err  error
+	a       *analysis.Account
+	slug    string
+	err     error
+	own     int           // rows of the input that speak of the account
+	bySheet map[int32]int // the same by sheet, nil before they are counted
 }
 
 // lead is the figure that a section is about; the section's title is its

@@ -12,6 +12,9 @@ func (s *Section) Body() template.HTML {
 	return ""
 }
 
+// made writes blocks that are the same on every page once for all of them.
+func made(blocks ...Block) Block { return Block{made: appendBlocks(nil, blocks)} }
+
 func appendBlocks(b []byte, blocks []Block) []byte {
 	for i := range blocks {
 		b = blocks[i].append(b)
@@ -60,7 +63,7 @@ func (x *Block) append(b []byte) []byte {
 		b = append(b, x.Note...)
 		b = append(b, "</div>"...)
 	default:
-		return b
+		return append(b, x.made...)
 	}
 	return append(b, '\n')
 }

@@ -20,7 +20,7 @@ const slowBlocks = `{{define "block"}}
 {{else if .Figure}}<div class="chart{{if .Lead}} lead{{end}}">{{figure .Figure}}</div>
 {{else if .Fold}}<details{{with .Fold.ID}} id="{{.}}"{{end}}><summary>{{.Fold.Summary}}</summary>{{range .Fold.Blocks}}{{template "block" .}}{{end}}</details>
 {{else if .Note}}<div class="note">{{.Note}}</div>
-{{end}}{{end}}
+{{else}}{{made .}}{{end}}{{end}}
 {{define "spans"}}{{range .}}{{if .Strong}}<b>{{.Text}}</b>{{else}}{{.Text}}{{end}}{{end}}{{end}}
 {{define "table"}}<div class="scroll" role="group" aria-labelledby="c-{{.ID}}" tabindex="0"><table id="{{.ID}}"{{with .Class}} class="{{.}}"{{end}}{{if .Tools}} data-tools{{end}}{{if .Sort}} data-sort{{end}}>
 <caption id="c-{{.ID}}">{{.Caption}}</caption>
@@ -31,6 +31,7 @@ const slowBlocks = `{{define "block"}}
 func TestBlocksAreWhatTheTemplateWrites(t *testing.T) {
 	slow := template.Must(template.New("").Funcs(template.FuncMap{
 		"figure": func(v *chart.View) template.HTML { return template.HTML(v.Append(nil)) },
+		"made":   func(x Block) template.HTML { return template.HTML(x.made) },
 		"rows":   func(t *Table) template.HTML { return template.HTML(t.body(nil)) },
 	}).Parse(slowBlocks))
 	r := sample(t, 40)

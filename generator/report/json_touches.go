@@ -2,12 +2,11 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"rapport/generator/chart"
 	"rapport/generator/dataset"
 )
 
@@ -98,24 +97,5 @@ func (v *accountView) appendPlace(b []byte, places []string, r dataset.Row) []by
 
 // quote writes a JSON string as encoding/json does.
 func quote(b []byte, s string) []byte {
-	ascii := true
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f:
-			return quoteSlow(b, s)
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
-	}
-	if !ascii && (!utf8.ValidString(s) || strings.ContainsAny(s, "\u2028\u2029")) {
-		return quoteSlow(b, s)
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
-}
-
-func quoteSlow(b []byte, s string) []byte {
-	text, _ := json.Marshal(s) // a string cannot fail
-	return append(b, text...)
+	return chart.Quote(b, s)
 }

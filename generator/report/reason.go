@@ -12,11 +12,24 @@ func (s *scribe) reason(r analysis.Reason) string {
 	if r.Key == "" {
 		return ""
 	}
-	values := r.Values()
-	for name, v := range values {
-		values[name] = s.argument(name, v)
+	return s.T(r.Key, s.arguments(r.Args)...)
+}
+
+// arguments are the values of a message as the catalogue takes them.
+func (s *scribe) arguments(values analysis.Args) []any {
+	pairs := make([]any, 0, 16)
+	switch values := values.(type) {
+	case nil:
+	case analysis.ArgList:
+		for i := 0; i+1 < len(values); i += 2 {
+			pairs = append(pairs, values[i], s.argument(values[i].(string), values[i+1]))
+		}
+	default:
+		for name, v := range values.Map() {
+			pairs = append(pairs, name, s.argument(name, v))
+		}
 	}
-	return s.TM(r.Key, values)
+	return pairs
 }
 
 func (s *scribe) argument(name string, v any) any {

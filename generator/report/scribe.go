@@ -30,7 +30,11 @@ type scribe struct {
 	inside      []string              // by sheet: how its rows begin without the file, Contacts!
 	rejected    int                   // rows that were read and not used
 	chart       chart.Context
-	interactive bool // figures carry the data of their interactive form
+	interactive bool     // figures carry the data of their interactive form
+	team        []string // names of our people, fit for a line
+	written     []string // the same, escaped
+	columns     Block    // which column gave which field
+	methods     Block    // what was computed, and with which thresholds
 }
 
 func newScribe(r *analysis.Result, o Options) *scribe {
@@ -64,6 +68,16 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 		at := dataset.Row{Sheet: int32(sheet), Row: int32(p.Cell.Row)}
 		s.problems[at] = append(s.problems[at], i)
 	}
+	for i := range r.Data.Team {
+		name := clean(r.Data.Team[i].Name)
+		if name == "" {
+			name = s.T("say.nameless")
+		}
+		s.team = append(s.team, name)
+		s.written = append(s.written, string(escape(nil, name)))
+	}
+	s.columns = made(Block{Fold: s.columnFold()})
+	s.methods = made(s.methodBlocks()...)
 	return s
 }
 
@@ -122,12 +136,7 @@ func (s *scribe) ago(days *int) string {
 }
 
 // member names one of ours.
-func (s *scribe) member(i int32) string {
-	if name := clean(s.ds.Team[i].Name); name != "" {
-		return name
-	}
-	return s.T("say.nameless")
-}
+func (s *scribe) member(i int32) string { return s.team[i] }
 
 func (s *scribe) members(indexes []int32) string {
 	names := make([]string, len(indexes))
@@ -187,20 +196,28 @@ func (s *scribe) place(r dataset.Row) string { return clean(s.ds.Cell(r).String(
 // the place where there are several files.
 func (s *scribe) source(rows ...dataset.Row) Cell {
 	c := Cell{Class: "src"}
-	for i, r := range rows {
-		file := s.ds.Files[s.ds.Sheets[r.Sheet].File].Name
-		if i > 0 {
-			c.Text += " "
-			if file != s.ds.Files[s.ds.Sheets[rows[0].Sheet].File].Name {
-				c.Text += s.place(r)
-				continue
-			}
-		} else if len(s.ds.Files) > 1 {
-			c.Small = clean(file)
-		}
-		n := strconv.Itoa(int(r.Row))
-		c.Text += s.inside[r.Sheet] + n + ":" + n
+	if len(rows) == 0 {
+		return c
 	}
+	first := s.ds.Sheets[rows[0].Sheet].File
+	if len(s.ds.Files) > 1 {
+		c.Small = clean(s.ds.Files[first].Name)
+	}
+	b := make([]byte, 0, 128) // stays on the stack for some rows
+	for i, r := range rows {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		if file := s.ds.Sheets[r.Sheet].File; file != first && s.ds.Files[file].Name != s.ds.Files[first].Name {
+			b = append(b, s.place(r)...)
+			continue
+		}
+		b = append(b, s.inside[r.Sheet]...)
+		b = strconv.AppendInt(b, int64(r.Row), 10)
+		b = append(b, ':')
+		b = strconv.AppendInt(b, int64(r.Row), 10)
+	}
+	c.Text = string(b)
 	return c
 }
 

@@ -181,7 +181,8 @@ func (v *accountView) historyFigure(history []analysis.Quarter) (chart.Figure, b
 // changeFold lists the people of one kind of change.
 func (v *accountView) changeFold(key string, people []analysis.PersonChange) Block {
 	t := &Table{ID: "t-change-" + key, Sort: true, Caption: v.T("change.list."+key, "n", len(people)), Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.what")}, {Text: v.T("column.source")}}}
-	for _, p := range people {
+	t.Many = &LongRows{len(people), func(b []byte, row int) []byte {
+		p := &people[row]
 		who := Cell{Text: v.T("say.nameless"), Strong: true}
 		switch {
 		case p.Person != nil:
@@ -189,8 +190,8 @@ func (v *accountView) changeFold(key string, people []analysis.PersonChange) Blo
 		case p.Before != nil:
 			who = Cell{Text: clean(p.Before.Name), Small: clean(p.Before.Title), Strong: true}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{who, {Text: v.reason(p.Reason)}, v.source(p.Rows...)}})
-	}
+		return appendRow(b, "", who, Cell{Text: v.reason(p.Reason)}, v.source(p.Rows...))
+	}}
 	return Block{Fold: &Fold{ID: "change-" + key, Summary: t.Caption, Blocks: []Block{{Table: t}}}}
 }
 

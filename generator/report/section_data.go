@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	"rapport/generator/dataset"
 )
 
-func ratioKey(p float64) string { return fmt.Sprintf("%.9f", p) }
+func ratioKey(p float64) string { return fixed(p, 9) }
 
 // data says which rows the page rests on, and lists what is wrong with them.
 // Without a portfolio page it has the ledger of all rows.
@@ -45,7 +44,7 @@ func (s *scribe) ledgerTitle() string {
 func (s *scribe) wholeLedger() []Block {
 	read, used := s.ledger()
 	return []Block{{Table: s.sheetTable()}, {Text: emphasise(s.T("data.sum", "rows", s.T("say.rows", "n", read), "used", used))},
-		{Fold: s.columnFold()}, {Fold: s.fileFold()}}
+		s.columns, {Fold: s.fileFold()}}
 }
 
 // mine are the problems that the reader of this account must know: those of

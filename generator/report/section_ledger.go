@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -10,29 +9,40 @@ import (
 
 // ownRows counts the rows of the input that speak of the account, by sheet.
 func (v *accountView) ownRows() (total int, bySheet map[int32]int) {
+	if v.bySheet != nil {
+		return v.own, v.bySheet
+	}
 	d := v.a.Data
-	rows := make([]dataset.Row, 0, len(d.Rows)+2*len(d.Stakeholders)+d.Activities.Len()+len(d.Headcounts)+len(d.Decisions))
-	rows = append(rows, d.Rows...)
+	rows := make([]uint64, 0, len(d.Rows)+2*len(d.Stakeholders)+d.Activities.Len()+len(d.Headcounts)+len(d.Decisions))
+	add := func(list ...dataset.Row) {
+		for _, r := range list {
+			rows = append(rows, uint64(r.Sheet)<<32|uint64(uint32(r.Row)))
+		}
+	}
+	add(d.Rows...)
 	for i := range d.Stakeholders {
-		rows = append(rows, d.Stakeholders[i].Rows...)
+		add(d.Stakeholders[i].Rows...)
 	}
 	for i := range d.Activities.Len() {
 		act := d.Activities.At(i)
-		rows = append(append(rows, act.Row), act.More...)
+		add(act.Row)
+		add(act.More...)
 	}
 	for _, h := range d.Headcounts {
-		rows = append(rows, h.Row)
+		add(h.Row)
 	}
 	for _, x := range d.Decisions {
-		rows = append(rows, x.Row)
+		add(x.Row)
 	}
-	slices.SortFunc(rows, func(a, b dataset.Row) int { return cmp.Or(cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Row, b.Row)) })
-	rows = slices.Compact(rows)
-	bySheet = map[int32]int{}
-	for _, r := range rows {
-		bySheet[r.Sheet]++
+	slices.Sort(rows)
+	v.bySheet = map[int32]int{}
+	for i, r := range rows {
+		if i == 0 || r != rows[i-1] {
+			v.own++
+			v.bySheet[int32(r>>32)]++
+		}
 	}
-	return len(rows), bySheet
+	return v.own, v.bySheet
 }
 
 // inputs names what the page was made from. It counts the account's own rows,
@@ -65,5 +75,5 @@ func (v *accountView) ownLedger() []Block {
 	if len(t.Rows) > 0 {
 		out = append(out, Block{Table: t})
 	}
-	return append(out, Block{Text: emphasise(v.T("data.whole_ledger"))}, Block{Fold: v.columnFold()})
+	return append(out, Block{Text: emphasise(v.T("data.whole_ledger"))}, v.columns)
 }

@@ -1,9 +1,9 @@
 package report
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"rapport/generator/analysis"
 	"rapport/generator/chart"
@@ -21,20 +21,22 @@ func (v *accountView) scorecard() *Section {
 	if v.levelChanges() != nil {
 		t.Columns = append(t.Columns, Column{v.T("column.change"), "num"})
 	}
-	var folds []Block
+	folds := make([]Block, 0, len(v.a.Levels))
+	shown := make([]*analysis.Level, 0, len(v.a.Levels))
 	for i := range v.a.Levels {
 		l := &v.a.Levels[i]
 		folds = append(folds, Block{Fold: v.levelFold(l)})
 		if l.N > 0 {
-			t.Rows = append(t.Rows, v.levelRow(l))
+			shown = append(shown, l)
 		}
 	}
+	t.Many = &LongRows{len(shown), func(b []byte, row int) []byte { return v.levelRow(b, shown[row]) }}
 	how := v.T("levels.how", "lookback", v.r.Settings.Lookback, "recent", v.r.Settings.Recent)
 	return &Section{ID: "s-levels", Nav: v.T("nav.levels"), Title: v.levelsTitle(), How: how,
 		Blocks: slices.Concat(tables(t), v.overall(), v.notices("levels"), folds)}
 }
 
-func (v *accountView) levelRow(l *analysis.Level) Row {
+func (v *accountView) levelRow(b []byte, l *analysis.Level) []byte {
 	people := Cell{Text: v.Number(l.N), Class: "num", Small: ""}
 	switch {
 	case l.Assumed:
@@ -61,16 +63,18 @@ func (v *accountView) levelRow(l *analysis.Level) Row {
 	if l.Headcount == nil && !l.Assumed {
 		recent.Small = v.T("levels.at_most")
 	}
-	row := Row{Cells: []Cell{
+	cells := [10]Cell{
 		{Text: v.level(l.Level), Head: true, Href: "#" + levelID(l.Level)}, people, recent,
 		{Bar: &Bar{Width: percent(l.Recent, l.N)}},
 		v.alarm(v.Number(l.Touches), l.Touches == 0 && l.Level > 0), target,
 		known, v.part(l.Touched, l.N, l.Level > 0), v.part(l.TwoWay, l.N, l.Level > 0),
-	}}
-	if changes := v.levelChanges(); changes != nil {
-		row.Cells = append(row.Cells, changeCell(v.scribe, changes, l.Level))
 	}
-	return row
+	n := len(cells) - 1
+	if changes := v.levelChanges(); changes != nil {
+		cells[n] = changeCell(v.scribe, changes, l.Level)
+		n++
+	}
+	return appendRow(b, "", cells[:n]...)
 }
 
 // levelChanges are the levels of both quarters; nil without a baseline.
@@ -112,7 +116,7 @@ func (v *accountView) overall() []Block {
 
 // tables is a table as blocks, none when it has no rows.
 func tables(t *Table) []Block {
-	if len(t.Rows) == 0 {
+	if t.empty() {
 		return nil
 	}
 	return []Block{{Table: t}}
@@ -122,7 +126,7 @@ func tables(t *Table) []Block {
 func (v *accountView) part(n, whole int, alarm bool) Cell {
 	c := v.alarm(v.Number(n), alarm && n == 0 && whole > 0)
 	c.Part = v.rest(whole)
-	c.Key = fmt.Sprintf("%.6f", float64(n)/math.Max(1, float64(whole)))
+	c.Key = fixed(float64(n)/math.Max(1, float64(whole)), 6)
 	return c
 }
 
@@ -141,7 +145,7 @@ func percent(n, whole int) int {
 	return min(100, (100*n+whole/2)/whole)
 }
 
-func levelID(l int) string { return fmt.Sprintf("level-%d", l) }
+func levelID(l int) string { return "level-" + strconv.Itoa(l) }
 
 // levelFold lists the people of a level with what counts for it.
 func (v *accountView) levelFold(l *analysis.Level) *Fold {

@@ -60,7 +60,11 @@ func (v *accountView) logRow(acts []int) func([]byte, int) []byte {
 	for d := dataset.DirectionUnknown; d <= dataset.TwoWay; d++ {
 		directions[d] = v.T("direction." + d.String())
 	}
-	comma := v.T("say.comma")
+	comma := string(chart.Escape(nil, v.T("say.comma")))
+	names := make([]string, len(v.a.Data.Stakeholders)) // escaped
+	for i := range names {
+		names[i] = string(chart.Escape(nil, v.scribe.name(&v.a.Data.Stakeholders[i])))
+	}
 	return func(b []byte, i int) []byte {
 		act := v.a.Data.Activities.At(acts[i])
 		b = append(b, "<tr>\n<td>"...)
@@ -72,16 +76,16 @@ func (v *accountView) logRow(acts []int) func([]byte, int) []byte {
 		b = append(b, "<td>"...)
 		for k, p := range act.People {
 			if k > 0 {
-				b = chart.Escape(b, comma)
+				b = append(b, comma...)
 			}
-			b = chart.Escape(b, v.scribe.name(&v.a.Data.Stakeholders[p]))
+			b = append(b, names[p]...)
 		}
 		b = append(b, "<td>"...)
 		for k, m := range act.Ours {
 			if k > 0 {
-				b = chart.Escape(b, comma)
+				b = append(b, comma...)
 			}
-			b = chart.Escape(b, v.member(m))
+			b = append(b, v.written[m]...)
 		}
 		b = append(b, "<td>"...)
 		b = chart.Escape(b, clean(act.Subject))

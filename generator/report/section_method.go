@@ -11,19 +11,22 @@ import (
 // method says what was computed and with which thresholds, so that a reader
 // can repeat it.
 func (v *accountView) method() *Section {
-	s := &Section{ID: "s-method", Nav: v.T("nav.method"), Title: v.T("method.title"), How: v.T("method.how")}
-	set := v.r.Settings
+	return &Section{ID: "s-method", Nav: v.T("nav.method"), Title: v.T("method.title"), How: v.T("method.how"), Blocks: []Block{v.methods}}
+}
+
+func (s *scribe) methodBlocks() []Block {
+	var out []Block
+	set := s.r.Settings
 	for _, key := range []string{"touch", "coverage", "spread", "vote", "uncertainty", "limits"} {
-		if v.r.Hides("odds") && (key == "vote" || key == "uncertainty") {
+		if s.r.Hides("odds") && (key == "vote" || key == "uncertainty") {
 			continue
 		}
-		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("method."+key, "lookback", set.Lookback, "recent", set.Recent,
-			"events", set.EventMinContacts, "half_life", number(set.HalfLife), "limit", v.Percent(set.UnknownLimit)))})
+		out = append(out, Block{Text: emphasise(s.T("method."+key, "lookback", set.Lookback, "recent", set.Recent,
+			"events", set.EventMinContacts, "half_life", number(set.HalfLife), "limit", s.Percent(set.UnknownLimit)))})
 	}
-	fold := &Fold{ID: "thresholds", Summary: v.T("method.thresholds")}
-	fold.Blocks = []Block{{Table: v.settingsTable(fold.Summary)}}
-	s.Blocks = append(s.Blocks, Block{Fold: fold})
-	return s
+	fold := &Fold{ID: "thresholds", Summary: s.T("method.thresholds")}
+	fold.Blocks = []Block{{Table: s.settingsTable(fold.Summary)}}
+	return append(out, Block{Fold: fold})
 }
 
 func (s *scribe) settingsTable(caption string) *Table {

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"strconv"
 
 	"rapport/generator/analysis"
 )
@@ -15,12 +15,11 @@ func (v *accountView) peopleBlocks(id, caption string, people []int) []Block {
 	const limit = 100
 	t := &Table{ID: id, Caption: caption, Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.unit")},
 		{Text: v.T("column.last")}, {v.T("column.touches_year"), "num"}, {v.T("column.touches_period"), "num"}, {Text: v.T("column.source")}}}
-	for _, i := range people[:min(limit, len(people))] {
-		p := person(v.a, i)
-		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.unit(p.Data.Unit)}, v.last(p),
-			{Text: v.Number(p.Touches), Class: "num"}, {Text: v.Number(p.InPeriod), Class: "num"},
-			v.source(p.Data.Rows...)}})
-	}
+	t.Many = &LongRows{min(limit, len(people)), func(b []byte, row int) []byte {
+		p := person(v.a, people[row])
+		return appendRow(b, "", v.personCell(people[row]), Cell{Text: v.unit(p.Data.Unit)}, v.last(p),
+			Cell{Text: v.Number(p.Touches), Class: "num"}, Cell{Text: v.Number(p.InPeriod), Class: "num"}, v.source(p.Data.Rows...))
+	}}
 	out := []Block{{Table: t}}
 	if n := len(people) - limit; n > 0 {
 		out = append(out, Block{Text: emphasise(v.T("say.more_in_roster", "n", n))})
@@ -39,7 +38,7 @@ func (v *accountView) last(p *analysis.Person) Cell {
 	if p.DaysSince == nil {
 		c.Class = "nb hot"
 	} else {
-		c.Key = fmt.Sprintf("%06d", *p.DaysSince)
+		c.Key = padded(*p.DaysSince, 6)
 	}
 	return c
 }
@@ -108,17 +107,17 @@ func (v *accountView) unlisted() (n int, where []string) {
 func (v *accountView) notMetTable(id, caption string, people []int) *Table {
 	t := &Table{ID: id, Caption: caption, Sort: true, Columns: []Column{{Text: v.T("column.who")}, {Text: v.T("column.level")},
 		{Text: v.T("column.unit")}, {Text: v.T("column.right")}, {Text: v.T("column.rival")}, {Text: v.T("column.last")}, {Text: v.T("column.source")}}}
-	for _, i := range people {
-		p := person(v.a, i)
+	t.Many = &LongRows{len(people), func(b []byte, row int) []byte {
+		p := person(v.a, people[row])
 		rival := Cell{Text: "–"}
 		if p.Withheld {
 			rival.Text = v.T("edition.withheld")
 		} else if text := v.rival(p.Data.Rival); text != "" {
 			rival = Cell{Text: text, Class: "hot"}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.level(p.Data.Level), Key: levelKey(p.Data.Level)}, {Text: v.unit(p.Data.Unit)},
-			{Text: v.right(p.Data)}, rival, v.last(p), v.source(p.Data.Rows...)}})
-	}
+		return appendRow(b, "", v.personCell(people[row]), Cell{Text: v.level(p.Data.Level), Key: levelKey(p.Data.Level)},
+			Cell{Text: v.unit(p.Data.Unit)}, Cell{Text: v.right(p.Data)}, rival, v.last(p), v.source(p.Data.Rows...))
+	}}
 	return t
 }
 
@@ -126,7 +125,7 @@ func levelKey(l int) string {
 	if l == 0 {
 		return "99"
 	}
-	return fmt.Sprintf("%02d", l)
+	return padded(l, 2)
 }
 
 // next is whom to meet next, by the effect of one two-way meeting.
@@ -173,7 +172,7 @@ func (v *accountView) meetingRow(m analysis.Meeting) Row {
 	if m.By != nil {
 		by = Cell{Text: v.member(*m.By), Small: v.reason(m.ByWhy)}
 	}
-	effect := Cell{Text: dots(m.Dots), Small: v.T(fmt.Sprintf("next.dots_%d", min(3, max(0, m.Dots)))), Class: "dots", Key: fmt.Sprintf("%.12f", m.Gain)}
+	effect := Cell{Text: dots(m.Dots), Small: v.T("next.dots_" + strconv.Itoa(min(3, max(0, m.Dots)))), Class: "dots", Key: fixed(m.Gain, 12)}
 	if m.Robust {
 		effect.Small += v.T("say.comma") + v.T("next.robust")
 	}
@@ -228,18 +227,12 @@ func (v *accountView) roster() *Section {
 		{Text: v.T("column.who")}, {Text: v.T("column.level")}, {Text: v.T("column.unit")}, {Text: v.T("column.right")},
 		{Text: v.T("column.stance")}, {Text: v.T("column.rival")}, {Text: v.T("column.last")}, {v.T("column.touches_year"), "num"},
 		{v.T("column.touches_period"), "num"}, {v.T("column.strength"), "num"}, {Text: v.T("column.met_by")}, {Text: v.T("column.source")}}}
-	t.Rows = make([]Row, len(v.a.People))
-	cells := make([]Cell, 0, len(v.a.People)*len(t.Columns))
-	for i := range v.a.People {
-		at := len(cells)
-		cells = v.rosterCells(cells, i)
-		t.Rows[i] = Row{ID: anchor(i)[1:], Cells: cells[at:len(cells):len(cells)]}
-	}
+	t.Many = &LongRows{len(v.a.People), v.rosterRow}
 	s.Blocks = []Block{{Table: t}}
 	return s
 }
 
-func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
+func (v *accountView) rosterRow(b []byte, i int) []byte {
 	p := person(v.a, i)
 	d := p.Data
 	stance := v.T("stance." + d.Stance.String())
@@ -254,12 +247,12 @@ func (v *accountView) rosterCells(cells []Cell, i int) []Cell {
 	if !d.RightGiven {
 		right.Small = v.T("roster.assumed")
 	}
-	return append(cells,
+	return appendRow(b, anchor(i)[1:],
 		Cell{Text: v.scribe.name(d), Small: clean(d.Title), Head: true, Strong: true},
 		Cell{Text: v.level(d.Level), Small: v.rule(d.LevelRule), Key: levelKey(d.Level)},
 		Cell{Text: v.unit(d.Unit)}, right, Cell{Text: stance}, Cell{Text: rival}, v.last(p),
 		Cell{Text: v.Number(p.Touches), Class: "num"}, Cell{Text: v.Number(p.InPeriod), Class: "num"},
-		Cell{Text: fmt.Sprintf("%.2f", p.Strength), Class: "num"}, Cell{Text: v.metBy(p)},
+		Cell{Text: fixed(p.Strength, 2), Class: "num"}, Cell{Text: v.metBy(p)},
 		v.source(d.Rows...))
 }
 
@@ -275,12 +268,17 @@ func (s *scribe) rule(rule string) string {
 }
 
 func (v *accountView) metBy(p *analysis.Person) string {
-	names := make([]string, len(p.MetBy))
-	for i, m := range p.MetBy {
-		names[i] = v.member(m.Member)
-		if m.Touches > 1 {
-			names[i] += " " + v.T("say.times", "n", m.Touches)
+	const limit = 4
+	names := make([]string, 0, limit)
+	for _, m := range p.MetBy {
+		if len(names) == limit-1 && len(p.MetBy) > limit {
+			return v.List(append(names, v.T("say.more", "n", len(p.MetBy)-len(names))))
 		}
+		name := v.member(m.Member)
+		if m.Touches > 1 {
+			name += " " + v.T("say.times", "n", m.Touches)
+		}
+		names = append(names, name)
 	}
-	return v.someNames(names, 4)
+	return v.List(names)
 }

@@ -211,11 +211,7 @@ func (v *accountView) scenarios() *Section {
 }
 
 func (v *accountView) scenario(sc *analysis.Scenario) string {
-	values := sc.Args.Map()
-	for name, x := range values {
-		values[name] = v.argument(name, x)
-	}
-	return v.TM("scenario."+sc.Key, values)
+	return v.T("scenario."+sc.Key, v.arguments(sc.Args)...)
 }
 
 func (v *accountView) scenarioRow(sc *analysis.Scenario) Row {

@@ -163,26 +163,29 @@ func (v *accountView) votersFold(m *analysis.Vote) *Fold {
 	t := &Table{ID: "t-voters", Sort: true, Caption: v.T("vote.voters", "n", m.Voters), Columns: []Column{{Text: v.T("column.who")},
 		{Text: v.T("column.right")}, {v.T("column.weight"), "num"}, {v.T("column.power"), "num"}, {Text: v.T("column.stance")}, {Text: v.T("column.rival")},
 		{Text: v.T("column.support")}, {Text: v.T("column.objects")}}}
+	var voters []int
 	for i := range v.a.People {
-		p := person(v.a, i)
-		if p.Weight == 0 && p.Objects == 0 {
-			continue
+		if p := person(v.a, i); p.Weight != 0 || p.Objects != 0 {
+			voters = append(voters, i)
 		}
-		if p.Withheld {
-			none := Cell{Text: v.T("edition.withheld"), Key: "-1"}
-			t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"},
-				none, none, none, none, v.source(p.Data.Rows...)}})
-			continue
-		}
-		support := Cell{Text: v.chance(p.P), Small: v.twenty(p.P), Key: ratioKey(p.P)}
-		if p.Data.Override != nil {
-			support.Small += v.T("say.comma") + v.T("vote.by_hand")
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{v.personCell(i), {Text: v.right(p.Data)}, {Text: v.Number(p.Weight), Class: "num"}, v.power(p.Power),
-			{Text: v.T("stance." + p.Data.Stance.String())}, {Text: v.rival(p.Data.Rival)}, support,
-			{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)}}})
 	}
+	t.Many = &LongRows{len(voters), func(b []byte, row int) []byte { return v.voterRow(b, voters[row]) }}
 	return &Fold{ID: "voters", Summary: v.T("vote.voters", "n", m.Voters), Blocks: []Block{{Text: emphasise(v.T("vote.assumptions"))}, {Table: t}}}
+}
+
+func (v *accountView) voterRow(b []byte, i int) []byte {
+	p := person(v.a, i)
+	right, weight := Cell{Text: v.right(p.Data)}, Cell{Text: v.Number(p.Weight), Class: "num"}
+	if p.Withheld {
+		none := Cell{Text: v.T("edition.withheld"), Key: "-1"}
+		return appendRow(b, "", v.personCell(i), right, weight, none, none, none, none, v.source(p.Data.Rows...))
+	}
+	support := Cell{Text: v.chance(p.P), Small: v.twenty(p.P), Key: ratioKey(p.P)}
+	if p.Data.Override != nil {
+		support.Small += v.T("say.comma") + v.T("vote.by_hand")
+	}
+	return appendRow(b, "", v.personCell(i), right, weight, v.power(p.Power), Cell{Text: v.T("stance." + p.Data.Stance.String())},
+		Cell{Text: v.rival(p.Data.Rival)}, support, Cell{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)})
 }
 
 // power is the normalised Banzhaf index: the share of the decisive positions

@@ -58,6 +58,15 @@ func (t *Table) body(b []byte) []byte {
 	return b
 }
 
+// empty tells whether the table has no rows.
+func (t *Table) empty() bool { return len(t.Rows) == 0 && (t.Many == nil || t.Many.Count == 0) }
+
+// appendRow writes a row of these cells; id, when set, is its anchor.
+func appendRow(b []byte, id string, cells ...Cell) []byte {
+	r := Row{ID: id, Cells: cells}
+	return r.append(b)
+}
+
 func (r *Row) append(b []byte) []byte {
 	b = append(b, "<tr"...)
 	b = attribute(b, "id", r.ID)
@@ -169,3 +178,18 @@ func attribute(b []byte, name, value string) []byte { return chart.Attribute(b, 
 
 // escape writes text so that it stays text.
 func escape(b []byte, s string) []byte { return chart.Escape(b, s) }
+
+// fixed writes a number with a fixed number of decimals.
+func fixed(v float64, decimals int) string {
+	var room [40]byte
+	return string(chart.AppendFixed(room[:0], v, decimals))
+}
+
+// padded writes a whole number, 0 or more, with leading zeros.
+func padded(n, width int) string {
+	text := strconv.Itoa(n)
+	if len(text) >= width {
+		return text
+	}
+	return "00000000"[:width-len(text)] + text
+}

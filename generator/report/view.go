@@ -46,6 +46,7 @@ type Block struct {
 	Lead   bool // the figure is what the section is about
 	Fold   *Fold
 	Note   template.HTML // from the notes, by the Markdown renderer only
+	made   []byte        // blocks that are the same on every page, written once
 }
 
 // Fold is a part that opens on demand; it is open on paper.

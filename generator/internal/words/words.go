@@ -8,6 +8,7 @@ package words
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -274,15 +275,17 @@ func appendNumber(b []byte, n int) []byte {
 // Percent writes a share in whole per cent, as 38 % in English and 38% in
 // Chinese.
 func (c *Catalog) Percent(share float64) string {
-	n := strconv.FormatFloat(share*100, 'f', 0, 64)
-	if n == "-0" {
-		n = "0"
+	b := make([]byte, 0, 32)
+	if whole := math.RoundToEven(share * 100); whole >= 0 && whole < 1e9 {
+		b = strconv.AppendInt(b, int64(whole), 10)
+	} else {
+		n := strconv.FormatFloat(share*100, 'f', 0, 64)
+		b = append(b, strings.Replace(n, "-", "−", 1)...)
 	}
-	n = strings.Replace(n, "-", "−", 1)
 	if c.lang == "en" {
-		return n + "\u202f%"
+		b = append(b, "\u202f"...)
 	}
-	return n + "%"
+	return string(append(b, '%'))
 }
 
 // Date writes a calendar date: 30 Sep 2026 or 2026年9月30日.
@@ -319,9 +322,20 @@ func (c *Catalog) List(items []string) string {
 	if len(items) < 2 {
 		return strings.Join(items, "")
 	}
-	head, last := items[:len(items)-1], items[len(items)-1]
+	comma, and := ", ", " and "
 	if c.lang == "zh-CN" {
-		return strings.Join(head, "、") + "和" + last
+		comma, and = "、", "和"
 	}
-	return strings.Join(head, ", ") + " and " + last
+	b := make([]byte, 0, 128) // stays on the stack for some names
+	for i, item := range items {
+		switch {
+		case i == 0:
+		case i == len(items)-1:
+			b = append(b, and...)
+		default:
+			b = append(b, comma...)
+		}
+		b = append(b, item...)
+	}
+	return string(b)
 }
