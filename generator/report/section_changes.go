@@ -28,7 +28,7 @@ func (v *accountView) changes() *Section {
 	if c := ch.Contacts; c != nil {
 		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.contactText(c))})
 	}
-	if t := v.figureTable(ch.Figures); len(t.Rows) > 0 {
+	if t := v.figureTable(ch.Figures, v.point); len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, Block{Table: t})
 	}
 	if f, ok := v.historyFigure(ch.History); ok {
@@ -130,23 +130,24 @@ func (s *scribe) contactText(c *analysis.ContactChange) string {
 	return text
 }
 
-// figureTable sets the headline figures of both quarters side by side.
-func (s *scribe) figureTable(figures []analysis.FigureChange) *Table {
+// figureTable sets the headline figures of both quarters side by side; odds
+// says a chance to win.
+func (s *scribe) figureTable(figures []analysis.FigureChange, odds func(float64) string) *Table {
 	t := &Table{ID: "t-figures", Caption: s.T("changes.figures"), Columns: []Column{{Text: s.T("column.figure")}, {s.T("column.before"), "num"}, {s.T("column.after"), "num"}}}
 	for _, f := range figures {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: s.T("change.figure." + f.Name), Head: true},
-			{Text: s.headline(f.Name, f.Before), Class: "num"}, {Text: s.headline(f.Name, f.After), Class: "num"}}})
+			{Text: s.headline(f.Name, f.Before, odds), Class: "num"}, {Text: s.headline(f.Name, f.After, odds), Class: "num"}}})
 	}
 	return t
 }
 
 // headline prints a headline figure the way its section does.
-func (s *scribe) headline(name string, x *float64) string {
+func (s *scribe) headline(name string, x *float64, odds func(float64) string) string {
 	switch {
 	case x == nil:
 		return s.T("say.undefined")
 	case name == "p_win":
-		return s.twenty(*x)
+		return odds(*x)
 	case name == "coverage" || name == "tvd":
 		return s.Percent(*x)
 	}
@@ -270,7 +271,7 @@ func (v *portfolioView) changes() *Section {
 	if ch.Response != nil {
 		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("changes.response", "n", ch.Indexed, "response", ratio(*ch.Response)))})
 	}
-	if t := v.figureTable(ch.Figures); len(t.Rows) > 0 {
+	if t := v.figureTable(ch.Figures, v.chance); len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, Block{Table: t})
 	}
 	if n := len(ch.Entered); n > 0 {
