@@ -158,6 +158,11 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 	s := Series{Name: x.t("unit.touches"), Unit: x.t("unit.touches")}
 	var empty []string
 	byMonth, all := make([]int, len(a.Months)), 0
+	s.Marks = make([]Mark, 0, len(a.Levels)*len(a.Months))
+	months := make([]string, len(a.Months))
+	for c, m := range a.Months {
+		months[c] = x.t("separator") + x.t("month", "month", x.month(m), "year", strconv.Itoa(m.Year))
+	}
 	for r, l := range a.Levels {
 		name, total := x.level(l.Level), 0
 		f.Rows = append(f.Rows, name)
@@ -167,7 +172,8 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 		if total == 0 && l.N > 0 && l.Level > 0 {
 			empty = append(empty, name)
 		}
-		for c, m := range a.Months {
+		link := LevelLink(l.Level)
+		for c := range a.Months {
 			n := 0
 			if c < len(l.ByMonth) {
 				n = l.ByMonth[c]
@@ -175,8 +181,8 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 			byMonth[c] += n
 			all += n
 			s.Marks = append(s.Marks, Mark{Row: r, Column: c, Value: value(float64(n)), Alarm: total == 0 && l.N > 0,
-				Label: x.Words.Number(n), Link: LevelLink(l.Level),
-				Tip: x.t("tip", "what", name+x.t("separator")+x.t("month", "month", x.month(m), "year", strconv.Itoa(m.Year)), "value", x.t("touches", "n", n))})
+				Label: x.Words.Number(n), Link: link,
+				Tip: x.t("tip", "what", name+months[c], "value", x.t("touches", "n", n))})
 		}
 	}
 	f.Series = []Series{s}

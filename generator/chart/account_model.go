@@ -98,6 +98,7 @@ func Meetings(a *analysis.Account, x Context) (Figure, bool) {
 	}
 	s := Series{Name: x.t("unit.meetings"), Unit: x.t("unit.meetings")}
 	byColumn := make([]int, len(f.Columns))
+	s.Marks = make([]Mark, 0, len(o.OurLevels)*len(f.Columns))
 	total, best, bestRow, bestColumn := 0, -1, 0, 0
 	for r, level := range o.OurLevels {
 		name := x.t("our_level", "level", level)

@@ -23,6 +23,7 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 		f.Columns = append(f.Columns, x.level(l.Level))
 	}
 	s := Series{Name: x.t("units.met"), Unit: x.t("unit.people")}
+	s.Marks = make([]Mark, 0, min(maxRows, len(a.Units))*len(a.Levels))
 	var blank, advising []string
 	for row, u := range unitOrder(a.Units) {
 		unit := &a.Units[u]
@@ -41,9 +42,10 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 			role = x.t("right." + unit.Rights[0].String())
 		}
 		f.Rows = append(f.Rows, joined(name, role, x))
+		link := UnitLink(u)
 		for c, cell := range unit.Levels {
 			m := Mark{Row: row, Column: c, Value: ratio(cell.Recent, cell.N), Alarm: cell.N > 0 && cell.Recent == 0,
-				Label: x.t("of", "part", cell.Recent, "total", cell.N), Link: UnitLink(u)}
+				Label: x.t("of", "part", cell.Recent, "total", cell.N), Link: link}
 			if cell.N == 0 {
 				m.Label = f.Missing
 				m.Tip = x.t("tip", "what", name+x.t("separator")+f.Columns[c], "value", x.t("units.nobody"))

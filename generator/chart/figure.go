@@ -39,6 +39,8 @@ type Figure struct {
 	Top     float64 // end of the value axis; 0 is the largest value
 	Limit   string  // note below the picture when marks were left out
 	Weak    bool    // the numbers are not to be relied on: no strong colours
+
+	labels, numbers float64 // widths that measure has found, one more than they are
 }
 
 // Series is one set of numbers of a Figure.

@@ -32,9 +32,9 @@ func (v *View) Append(b []byte) []byte {
 		b = v.Wide.append(b)
 	}
 	b = append(b, "</div></div>"...)
-	if len(v.Option) > 0 {
+	if v.Option != nil {
 		b = append(b, "\n<div class=\"figure-live\" hidden></div>\n<script type=\"application/json\" class=\"figure-option\">"...)
-		b = script(b, v.Option)
+		b = v.Option.append(b) // <, > and & are escaped in all its texts
 		b = append(b, "</script>"...)
 	}
 	if v.Limit != "" {
@@ -47,20 +47,6 @@ func (v *View) Append(b []byte) []byte {
 	b = append(b, "</summary>"...)
 	b = v.Table.append(b)
 	return append(b, "</details>\n</figure>\n"...)
-}
-
-// script writes JSON so that no element ends in it. The signs that could end
-// one stand only inside strings; json.Marshal has escaped them already.
-func script(b []byte, option []byte) []byte {
-	last := 0
-	for i, c := range option {
-		if c == '<' || c == '>' || c == '&' {
-			b = append(b, option[last:i]...)
-			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
-			last = i + 1
-		}
-	}
-	return append(b, option[last:]...)
 }
 
 const digits = "0123456789abcdef"

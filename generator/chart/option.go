@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -36,6 +37,21 @@ func (f *Figure) rectangular() (rectangular, *charts.MultiSeries) {
 // only: no functions and no markup. It fails when a number of the figure is
 // not finite.
 func (f Figure) Option() (json.RawMessage, error) {
+	o, err := f.option()
+	if err != nil {
+		return nil, err
+	}
+	return o.append(nil), nil
+}
+
+// option are the options of an interactive chart: what the library makes of
+// them, and the items for the places that it leaves for the data.
+type option struct {
+	frame []byte
+	data  [][]Item
+}
+
+func (f *Figure) option() (*option, error) {
 	f.Top = f.top()
 	c, series := f.rectangular()
 	c.Validate()
@@ -45,31 +61,26 @@ func (f Figure) Option() (json.RawMessage, error) {
 		data[i], _ = s.Data.([]Item)
 		s.Data = 0 // stands for the items, which are written without reflection
 	}
-	option := c.JSON()
+	parts := c.JSON()
 	for _, unused := range []string{"title", "legend", "toolbox", "tooltip"} {
-		delete(option, unused)
+		delete(parts, unused)
 	}
-	frame, err := json.Marshal(option)
+	frame, err := json.Marshal(parts)
 	if err == nil {
 		err = finite(data)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("options of figure %q: %w", f.ID, err)
 	}
-	return fill(frame, data), nil
+	return &option{frame, data}, nil
 }
 
-// fill puts the items of the series into the places that a frame leaves for
-// them. Quotes inside texts are escaped and the data of an axis is a list, so
-// only the places match.
-func fill(frame []byte, data [][]Item) []byte {
+// append writes the options, the items in their places. Quotes inside texts
+// are escaped and the data of an axis is a list, so only the places match.
+func (o *option) append(b []byte) []byte {
 	place := []byte(`"data":0`)
-	size := len(frame)
-	for _, items := range data {
-		size += 120 * len(items)
-	}
-	b := make([]byte, 0, size)
-	for _, items := range data {
+	frame := o.frame
+	for _, items := range o.data {
 		before, after, _ := bytes.Cut(frame, place)
 		b = append(b, before...)
 		b = append(b, place[:len(place)-1]...)
@@ -105,8 +116,10 @@ func (f *Figure) barChart() (rectangular, *charts.MultiSeries) {
 	c.SetGlobalOptions(f.globals(x, f.rowAxis(), grid)...)
 	c.SetXAxis(f.Rows).XYReversal()
 	if f.Kind == Fall {
+		c.MultiSeries = make(charts.MultiSeries, 0, 2)
 		f.addBase(c)
 	}
+	c.MultiSeries = slices.Grow(c.MultiSeries, len(f.Series))
 	for i, s := range f.Series {
 		items := make([]Item, len(f.Rows))
 		for k := range s.Marks {
@@ -177,7 +190,9 @@ func (f *Figure) dotsChart() (rectangular, *charts.MultiSeries) {
 	grid := f.rowGrid(2)
 	grid.Right = px(f.numberColumn() + 14)
 	c.SetGlobalOptions(f.globals(opts.XAxis{Type: "value", Min: 0, Max: dots, Show: opts.Bool(false)}, f.rowAxis(), grid)...)
-	var circles, numbers, ranges []Item
+	n := len(f.Series[0].Marks)
+	circles, numbers := make([]Item, 0, n*dots), make([]Item, 0, n)
+	var ranges []Item
 	for k := range f.Series[0].Marks {
 		m := &f.Series[0].Marks[k]
 		row := float64(m.Row)
@@ -197,6 +212,7 @@ func (f *Figure) dotsChart() (rectangular, *charts.MultiSeries) {
 			ranges = append(ranges, Item{Value: at(*m.Lo*dots, row)}, Item{Value: at(*m.Hi*dots, row)}, Item{Value: nowhere})
 		}
 	}
+	c.MultiSeries = make(charts.MultiSeries, 0, 3)
 	c.AddSeries("dots", nil).AddSeries("numbers", nil)
 	c.MultiSeries[0].Data, c.MultiSeries[1].Data = circles, numbers
 	l := newLine()

@@ -94,7 +94,7 @@ func (p *pen) shape(tone Tone, style string, s Shape) {
 			return
 		}
 	}
-	l := Layer{Tone: tone, Style: style, Shapes: []Shape{s}}
+	l := Layer{Tone: tone, Style: style, Shapes: append(make([]Shape, 0, 8), s)}
 	colour, _ := light(tone)
 	switch style {
 	case "line", "dash":
@@ -129,7 +129,7 @@ func (p *pen) text(tone Tone, anchor string, size int, x, y float64, s string) {
 			fill = ink
 		}
 	}
-	p.texts = append(p.texts, TextLayer{Tone: tone, Fill: fill, Anchor: anchor, Size: size, Texts: []Text{t}})
+	p.texts = append(p.texts, TextLayer{Tone: tone, Fill: fill, Anchor: anchor, Size: size, Texts: append(make([]Text, 0, 8), t)})
 }
 
 // px writes a coordinate with at most one decimal.
@@ -192,22 +192,44 @@ func whisker(x1, x2, y float64) string {
 func textWidth(s string, size int) float64 {
 	em := 0.0
 	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
-		case r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff61 || r > 0x1f000):
-			em++
-		case strings.ContainsRune("iljft.,:;'|!()[] ·", r):
-			em += 0.34
-		case strings.ContainsRune("mwMW—", r):
-			em += 0.92
-		case r >= 'A' && r <= 'Z':
-			em += 0.68
-		default:
-			em += 0.6
-		}
+		em += ems(r)
 	}
 	return em * float64(size)
 }
+
+// ems is the width of a character in em.
+func ems(r rune) float64 {
+	if r < int32(len(asciiEms)) {
+		return asciiEms[r]
+	}
+	switch {
+	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		return 0
+	case r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff61 || r > 0x1f000):
+		return 1
+	case r == '·':
+		return 0.34
+	case r == '—':
+		return 0.92
+	}
+	return 0.6
+}
+
+var asciiEms = func() (table [128]float64) {
+	for r := range table {
+		switch {
+		case strings.IndexByte("iljft.,:;'|!()[] ", byte(r)) >= 0:
+			table[r] = 0.34
+		case strings.IndexByte("mwMW", byte(r)) >= 0:
+			table[r] = 0.92
+		case r >= 'A' && r <= 'Z':
+			table[r] = 0.68
+		default:
+			table[r] = 0.6
+		}
+	}
+	return table
+}()
 
 // cut shortens a text to a width in px and marks the cut with an ellipsis.
 func cut(s string, size int, width float64) string {
@@ -250,7 +272,7 @@ func breakAt(s string, size int, width float64) int {
 		if i > 0 && (r == ' ' || r >= 0x2e80 && unicode.In(r, unicode.Han)) {
 			last = i
 		}
-		used += textWidth(string(r), size)
+		used += ems(r) * float64(size)
 	}
 	return last
 }

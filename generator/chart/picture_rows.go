@@ -75,9 +75,18 @@ func (p *pen) name(x, y float64, s string) {
 	}
 }
 
+// measure works out once what all faces of the figure ask for.
+func (f *Figure) measure() {
+	f.Top = f.top()
+	f.labels, f.numbers = f.labelColumn()+1, f.numberColumn()+1
+}
+
 // labelColumn is the width that the row labels need; long ones take two
 // lines.
 func (f *Figure) labelColumn() float64 {
+	if f.labels > 0 {
+		return f.labels - 1
+	}
 	const limit = 220.0
 	width := 40.0
 	for _, name := range f.Rows {
@@ -88,6 +97,9 @@ func (f *Figure) labelColumn() float64 {
 
 // numberColumn is the width that the numbers beside the bars need.
 func (f *Figure) numberColumn() float64 {
+	if f.numbers > 0 {
+		return f.numbers - 1
+	}
 	width := 0.0
 	for _, s := range f.Series {
 		for _, m := range s.Marks {

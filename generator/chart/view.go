@@ -1,10 +1,6 @@
 package chart
 
-import (
-	"encoding/json"
-
-	"rapport/generator/internal/words"
-)
+import "rapport/generator/internal/words"
 
 // View is a figure ready for the page: everything finished. Append writes it.
 type View struct {
@@ -16,13 +12,14 @@ type View struct {
 	Wide    Picture
 	Narrow  *Picture // nil: the wide picture is scrolled on phones
 	Table   Table
-	Numbers string          // label of the fold that holds the table
-	Option  json.RawMessage // nil: no interactive chart
+	Numbers string  // label of the fold that holds the table
+	Option  *option // nil: no interactive chart
 }
 
 // View prepares the figure for the page. Without interactive, the options are
 // left out. A figure with a number that is not finite is an error.
 func (f Figure) View(c *words.Catalog, interactive bool) (View, error) {
+	f.measure()
 	v := View{ID: f.ID, Kind: f.Kind, Finding: f.Finding, How: f.How, Limit: f.Limit,
 		Wide: f.Picture(), Table: f.Table(), Numbers: c.T("chart.numbers")}
 	if p, ok := f.Narrow(); ok {
@@ -32,6 +29,6 @@ func (f Figure) View(c *words.Catalog, interactive bool) (View, error) {
 		return v, nil
 	}
 	var err error
-	v.Option, err = f.Option()
+	v.Option, err = f.option()
 	return v, err
 }
