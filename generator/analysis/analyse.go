@@ -59,19 +59,20 @@ func names(a *dataset.Account, word string) bool {
 
 // frame is what all accounts share.
 type frame struct {
-	ds      *dataset.Dataset
-	s       *Settings
-	period  Period
-	asOf    dataset.Day
-	cal     calendar
-	levels  []int       // the ladder's levels, top first
-	column  map[int]int // position of a level in levels
-	team    team
-	values  [5]float64 // channel values by dataset.Channel
-	points  map[string][5]int
-	odds    measure.SupportConfig
-	leftOut int      // input files that are missing
-	changed []string // settings that differ from the defaults
+	ds       *dataset.Dataset
+	s        *Settings
+	defaults Settings
+	period   Period
+	asOf     dataset.Day
+	cal      calendar
+	levels   []int       // the ladder's levels, top first
+	column   map[int]int // position of a level in levels
+	team     team
+	values   [5]float64 // channel values by dataset.Channel
+	points   map[string][5]int
+	odds     measure.SupportConfig
+	leftOut  int      // input files that are missing
+	changed  []string // settings that differ from the defaults
 }
 
 func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
@@ -80,7 +81,8 @@ func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
 	for i, l := range f.levels {
 		f.column[l] = i
 	}
-	defaults := Defaults()
+	f.defaults = Defaults()
+	defaults := f.defaults
 	for c := range f.values {
 		word := dataset.Channel(c).String()
 		f.values[c] = pick(s.ChannelValues, defaults.ChannelValues, word)
@@ -167,6 +169,10 @@ type scratch struct {
 	size    []int
 	all     []touch
 	touches [][]touch
+	votes   measure.Workspace
+	w       []int // voters put together for one computation
+	p       []float64
+	grains  []float64
 }
 
 func newScratch(team int) *scratch {

@@ -22,7 +22,7 @@ func (r *review) buildIndex() {
 		measure.ExecutivePresence(r.out.Ladder.ExecDaysSince, r.s.Index.ExecGrace, r.s.Index.ExecHalfLife),
 	}
 	weights := make([]float64, len(componentKeys))
-	defaults := Defaults().Index.Weights
+	defaults := r.defaults.Index.Weights
 	for k, name := range componentKeys {
 		weights[k] = pick(r.s.Index.Weights, defaults, name)
 	}

@@ -1,7 +1,5 @@
 package analysis
 
-import "rapport/generator/measure"
-
 // whatIsLeft tests how much hangs on the best-known person, the top level and
 // each unit: without their votes, what is P(win), and what share of the
 // relationship capital remains.
@@ -73,8 +71,7 @@ func (r *review) without(people []int) Left {
 	for _, i := range people {
 		gone[i] = true
 	}
-	var w []int
-	var p []float64
+	w, p := r.scratch.w[:0], r.scratch.p[:0]
 	all, rest := 0.0, 0.0
 	for i := range r.out.People {
 		capital := float64(r.model.w[i]) * r.out.People[i].Strength
@@ -85,7 +82,8 @@ func (r *review) without(people []int) Left {
 			p = append(p, r.model.p[i])
 		}
 	}
-	l := Left{PWin: measure.WpbTail(w, p, r.model.q)}
+	r.scratch.w, r.scratch.p = w, p
+	l := Left{PWin: r.scratch.votes.WpbTail(w, p, r.model.q)}
 	if all > 0 {
 		l.Share = rest / all
 	}

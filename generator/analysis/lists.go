@@ -46,11 +46,10 @@ func (r *review) listPeople() {
 // longest not met; then weight and key.
 func (r *review) byNeglect(a, b int) int {
 	x, y := &r.out.People[a], &r.out.People[b]
-	return cmp.Or(
-		cmp.Compare(y.Data.Rival, x.Data.Rival),
-		cmp.Compare(silence(y), silence(x)),
-		r.byWeight(a, b),
-	)
+	if c := cmp.Or(cmp.Compare(y.Data.Rival, x.Data.Rival), cmp.Compare(silence(y), silence(x))); c != 0 {
+		return c
+	}
+	return r.byWeight(a, b)
 }
 
 // silence is the days since the last touch; never is the longest.
@@ -64,7 +63,10 @@ func silence(p *Person) int {
 // byWeight orders people by votes, heaviest first, then key.
 func (r *review) byWeight(a, b int) int {
 	x, y := &r.out.People[a], &r.out.People[b]
-	return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.Data.Key, y.Data.Key))
+	if x.Weight != y.Weight {
+		return cmp.Compare(y.Weight, x.Weight)
+	}
+	return cmp.Compare(x.Data.Key, y.Data.Key)
 }
 
 // findWhiteSpace lists the cells where people are and nobody was met of late.

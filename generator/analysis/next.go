@@ -66,7 +66,7 @@ func (r *review) unengaged(i int) bool { return r.movable(i) && !r.out.People[i]
 
 // gains gives what one meeting with each person adds to P(win).
 func (r *review) gains(m *model) []float64 {
-	birnbaum := m.birnbaum()
+	birnbaum := r.birnbaum(m)
 	for i := range birnbaum {
 		birnbaum[i] *= m.after[i] - m.p[i]
 	}
@@ -76,16 +76,43 @@ func (r *review) gains(m *model) []float64 {
 // rankByGain orders people: gain, then weight, then key. Gains that differ by
 // rounding alone are equal.
 func (r *review) rankByGain(gain []float64, keep func(int) bool) []int {
-	var order []int
+	n := 0
+	grains := sized(r.scratch.grains, len(gain))
+	r.scratch.grains = grains
+	for i, g := range gain {
+		grains[i] = grain(g)
+		n += b2i(keep(i))
+	}
+	if n == 0 {
+		return nil
+	}
+	order := make([]int, 0, n)
 	for i := range gain {
 		if keep(i) {
 			order = append(order, i)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(grain(gain[b]), grain(gain[a])), r.byWeight(a, b))
+		if x, y := grains[a], grains[b]; x != y {
+			return cmp.Compare(y, x)
+		}
+		return r.byWeight(a, b)
 	})
 	return order
+}
+
+// first gives who would stand first in rankByGain, or -1.
+func (r *review) first(gain []float64, keep func(int) bool) int {
+	best := -1
+	for i, g := range gain {
+		if !keep(i) {
+			continue
+		}
+		if best < 0 || grain(g) > grain(gain[best]) || grain(g) == grain(gain[best]) && r.byWeight(i, best) < 0 {
+			best = i
+		}
+	}
+	return best
 }
 
 // grain counts a gain in steps far above the rounding error of the importances
@@ -139,11 +166,10 @@ func (r *review) plan(gain []float64, robust map[int]bool) {
 		if k > 0 {
 			gain = r.gains(m)
 		}
-		order := r.rankByGain(gain, func(i int) bool { return r.movable(i) && !chosen[i] })
-		if len(order) == 0 || gain[order[0]] <= 0 {
+		i := r.first(gain, func(i int) bool { return r.movable(i) && !chosen[i] })
+		if i < 0 || gain[i] <= 0 {
 			return
 		}
-		i := order[0]
 		chosen[i] = true
 		m.p[i] = m.after[i]
 		step := r.meeting(i, k+1, gain[i])

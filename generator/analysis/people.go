@@ -12,6 +12,7 @@ var halfLives = [...]float64{30, 60, 120}
 // describePeople measures what METRICS 3 says of each person.
 func (r *review) describePeople() {
 	s := r.scratch
+	points := r.points["default"]
 	s.decayed, s.byAge = s.decayed[:0], s.byAge[:0]
 	for i := range r.out.People {
 		p := &r.out.People[i]
@@ -26,7 +27,7 @@ func (r *review) describePeople() {
 		}
 		s.byAge = append(s.byAge, s.decayed[from:])
 		p.History = len(ts)
-		p.Weight = r.weight(p.Data.Right, p.Data.Level, "default")
+		p.Weight = r.weight(&points, p.Data.Right, p.Data.Level)
 		r.measurePerson(p, s.byAge[i], s.ages)
 		r.walkTouches(p, ts)
 	}

@@ -69,8 +69,9 @@ func (r *review) rights() []dataset.Right {
 // weigh gives the votes under other rights.
 func (r *review) weigh(rights []dataset.Right) []int {
 	w := make([]int, len(rights))
+	points := r.points["default"]
 	for i := range w {
-		w[i] = r.weight(rights[i], r.out.People[i].Data.Level, "default")
+		w[i] = r.weight(&points, rights[i], r.out.People[i].Data.Level)
 	}
 	return w
 }
@@ -195,8 +196,9 @@ func (r *review) singleHead() (scenario, bool) {
 	}
 	s, _ := r.move("single_head", args{"person", r.out.People[head].Data.Name}, []int{head})
 	alone := false
+	points := r.points["default"]
 	for i := range s.rights {
-		if i != head && r.weight(s.rights[i], r.out.People[i].Data.Level, "default") > 0 {
+		if i != head && r.weight(&points, s.rights[i], r.out.People[i].Data.Level) > 0 {
 			alone = true
 			s.rights[i] = dataset.NoRight
 		}
@@ -253,30 +255,31 @@ func rightOf(word string) dataset.Right { return dataset.Right(max(0, slices.Ind
 func (r *review) evaluate(list []scenario) []Scenario {
 	out := make([]Scenario, len(list))
 	moved := make([]*model, len(list))
-	var at []int
+	var in []int
 	var ballots []measure.Ballot
 	for k := range list {
 		out[k] = Scenario{Key: list[k].key, Args: list[k].args}
 		if moved[k] = r.underRights(list[k].rights); moved[k] != nil {
-			at, ballots = append(at, k), append(ballots, moved[k].ballot())
+			in, ballots = append(in, k), append(ballots, moved[k].ballot())
 		}
 	}
-	levels := make([]int, len(r.out.People))
-	for i := range levels {
-		levels[i] = r.out.People[i].Data.Level
+	at := make([]int, len(r.out.People))
+	for i := range at {
+		at[i] = r.out.People[i].Data.Level
 	}
+	levels := measure.NewGroups(at)
 	objection := ptr(measure.Objection(r.model.objections()).Any)
-	for n, got := range measure.ScenarioShifts(r.voters(), r.model.ballot(), ballots...) {
-		k := at[n]
+	for n, got := range r.scratch.votes.ScenarioShifts(r.voters(), r.model.ballot(), ballots...) {
+		k := in[n]
 		s := &out[k]
-		s.MovedUnit, s.MovedLevel = got.WeightMoved, measure.WeightMoved(levels, r.model.w, moved[k].w)
+		s.MovedUnit, s.MovedLevel = got.WeightMoved, levels.Moved(r.model.w, moved[k].w)
 		s.Weighted, s.Capital, s.Retention = got.WeightedCoverageAfter, got.CapitalAfter, got.CapitalRetention
 		s.PWin, s.PWinKeyAgainst, s.Objection = got.PWinAfter, got.PWinKeyAgainstAfter, objection
 		if list[k].stripped == nil || s.PWin == nil {
 			continue
 		}
 		if bare := r.underRights(list[k].stripped); bare != nil {
-			s.Retained = ptr(*s.PWin - measure.WpbTail(bare.w, bare.p, bare.q))
+			s.Retained = ptr(*s.PWin - r.scratch.votes.WpbTail(bare.w, bare.p, bare.q))
 		}
 	}
 	return out

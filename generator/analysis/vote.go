@@ -30,8 +30,8 @@ type model struct {
 }
 
 // weight is a person's votes in one of the weight tables: METRICS 5.1.
-func (r *review) weight(right dataset.Right, level int, table string) int {
-	w := r.points[table][right]
+func (r *review) weight(points *[5]int, right dataset.Right, level int) int {
+	w := points[right]
 	if m, ok := r.s.Vote.LevelMult[level]; ok {
 		w *= m
 	}
@@ -46,7 +46,7 @@ func (r *review) judgePeople() *model {
 		blocks: make([]float64, n), objects: make([]float64, n), units: make([]string, n),
 		prior: r.prior(),
 	}
-	defaults := Defaults().Objection
+	defaults := r.defaults.Objection
 	var objection [4]float64
 	for i := range objection {
 		objection[i] = pick(r.s.Objection, defaults, dataset.Stance(i).String())
@@ -181,11 +181,10 @@ func is(d *dataset.Stakeholder, word string) bool {
 // stand below everybody.
 func (r *review) outranks(a, b int) bool {
 	x, y := &r.out.People[a], &r.out.People[b]
-	return cmp.Or(
-		cmp.Compare(rank(x.Data.Level), rank(y.Data.Level)),
-		cmp.Compare(y.Weight, x.Weight),
-		cmp.Compare(x.Data.Key, y.Data.Key),
-	) < 0
+	if x.Data.Level != y.Data.Level {
+		return rank(x.Data.Level) < rank(y.Data.Level)
+	}
+	return r.byWeight(a, b) < 0
 }
 
 // rank makes levels comparable: unclassified is below all.

@@ -24,7 +24,7 @@ func (r *review) runVote() {
 		return
 	}
 	r.model = m
-	got := m.vote()
+	got := m.vote(&r.scratch.votes)
 	v.PWin, v.PWinKeyAgainst, v.PWinKeyFor = got.PWin, got.KeyAgainst, got.KeyFor
 	v.ExpectedShare = got.ExpectedShare
 	if m.key >= 0 {
@@ -35,13 +35,13 @@ func (r *review) runVote() {
 			v.Resilience = ptr(*v.PWinKeyAgainst / *v.PWinKeyFor)
 		}
 	}
-	final := measure.VoteWithKill(m.w, m.p, m.blocks, m.q)
+	final := r.scratch.votes.VoteWithKill(m.w, m.p, m.blocks, m.q)
 	v.PFinal, v.PNoStop = final.PFinal, final.PNoBlock
 	r.objection(v)
 	r.rangeOver(v)
 	r.stage(v)
 	r.includeUnlisted(v)
-	birnbaum := m.birnbaum()
+	birnbaum := r.birnbaum(m)
 	gain := make([]float64, len(birnbaum))
 	power := measure.Banzhaf(m.w, m.q).Normalized
 	for i := range r.out.People {
@@ -54,7 +54,10 @@ func (r *review) runVote() {
 		}
 	}
 	slices.SortStableFunc(v.Drivers, func(a, b int) int {
-		return cmp.Or(cmp.Compare(birnbaum[b], birnbaum[a]), r.byWeight(a, b))
+		if c := cmp.Compare(birnbaum[b], birnbaum[a]); c != 0 {
+			return c
+		}
+		return r.byWeight(a, b)
 	})
 }
 
@@ -64,7 +67,8 @@ const unlistedShown = 5000
 // includeUnlisted adds the people of each level that nobody listed, with the
 // mean weight of those listed and the prior as probability: METRICS 5.3.
 func (r *review) includeUnlisted(v *Vote) {
-	w, p := slices.Clone(r.model.w), slices.Clone(r.model.p)
+	w, p := append(r.scratch.w[:0], r.model.w...), append(r.scratch.p[:0], r.model.p...)
+	defer func() { r.scratch.w, r.scratch.p = w, p }()
 	for _, at := range r.eligible {
 		l := &r.out.Levels[at]
 		missing := l.N - l.Known
@@ -86,7 +90,7 @@ func (r *review) includeUnlisted(v *Vote) {
 	for _, each := range w {
 		total += each
 	}
-	v.PWinUnlisted = ptr(measure.WpbTail(w, p, r.quota(total, r.ballotRow())))
+	v.PWinUnlisted = ptr(r.scratch.votes.WpbTail(w, p, r.quota(total, r.ballotRow())))
 }
 
 // listed is the weight of a level's known people.
@@ -117,9 +121,10 @@ func (m *model) clone() *model {
 func (r *review) underTable(table string) *model {
 	c := *r.model
 	c.w = make([]int, len(c.w))
+	points := r.points[table]
 	for i := range c.w {
 		d := r.out.People[i].Data
-		c.w[i] = r.weight(d.Right, d.Level, table)
+		c.w[i] = r.weight(&points, d.Right, d.Level)
 	}
 	return r.reweighed(&c)
 }
@@ -158,7 +163,10 @@ func (r *review) objection(v *Vote) {
 		}
 	}
 	slices.SortStableFunc(v.Objection.Likely, func(a, b int) int {
-		return cmp.Or(cmp.Compare(chance(b), chance(a)), r.byWeight(a, b))
+		if c := cmp.Compare(chance(b), chance(a)); c != 0 {
+			return c
+		}
+		return r.byWeight(a, b)
 	})
 }
 
@@ -174,7 +182,7 @@ func (r *review) rangeOver(v *Vote) {
 		}
 		tables = append(tables, t)
 	}
-	got := measure.RangeOf(tables, r.model.p, r.model.units, band.Delta, band.Rho, r.model.key)
+	got := r.scratch.votes.RangeOf(tables, r.model.p, r.model.units, band.Delta, band.Rho, r.model.key)
 	v.Lo, v.Hi, v.Runs = v.PWin, v.PWin, got.Runs
 	if got.Runs > 0 {
 		v.Lo, v.Hi, v.AgainstLo, v.AgainstHi = got.Lo, got.Hi, got.AgainstLo, got.AgainstHi
@@ -186,7 +194,7 @@ func (r *review) rangeOver(v *Vote) {
 	shift, rho, table := slices.Index(band.Delta, 0), slices.Index(band.Rho, correlation), slices.Index(band.Tables, "default")
 	if shift < 0 || rho < 0 || table < 0 {
 		own := []measure.WeightTable{{W: r.model.w, Q: r.model.q}}
-		got = measure.RangeOf(own, r.model.p, r.model.units, []float64{0}, []float64{correlation}, r.model.key)
+		got = r.scratch.votes.RangeOf(own, r.model.p, r.model.units, []float64{0}, []float64{correlation}, r.model.key)
 		shift, rho, table = 0, 0, 0
 		tables, band = own, Band{Rho: []float64{correlation}}
 	}
@@ -201,15 +209,15 @@ type outcome struct {
 }
 
 // vote runs the model with independent voters.
-func (m *model) vote() outcome {
+func (m *model) vote(ws *measure.Workspace) outcome {
 	mean, total := 0.0, 0.0
 	for i, w := range m.w {
 		mean += float64(w) * m.p[i]
 		total += float64(w)
 	}
-	o := outcome{PWin: measure.WpbTail(m.w, m.p, m.q), ExpectedShare: mean / total}
+	o := outcome{PWin: ws.WpbTail(m.w, m.p, m.q), ExpectedShare: mean / total}
 	if m.key >= 0 {
-		against, with := measure.KeyVote(m.w, m.p, m.q, m.key)
+		against, with := ws.KeyVote(m.w, m.p, m.q, m.key)
 		o.KeyAgainst, o.KeyFor = &against, &with
 	}
 	return o
@@ -225,7 +233,7 @@ func (m *model) objections() []float64 {
 }
 
 // birnbaum gives everybody's importance.
-func (m *model) birnbaum() []float64 { return measure.Birnbaum(m.w, m.p, m.q) }
+func (r *review) birnbaum(m *model) []float64 { return r.scratch.votes.Birnbaum(m.w, m.p, m.q) }
 
 // stage runs a decision in stages when the Decisions sheet or the settings
 // ask for it: METRICS 5.9. A stage in which we know nobody counts as one

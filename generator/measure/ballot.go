@@ -38,12 +38,16 @@ func divisor(w []int) int {
 
 // reduced divides weights and quota by the weights' divisor; the outcome of
 // the vote stays the same.
-func reduced(w []int, q int) ([]int, int) {
+func reduced(w []int, q int) ([]int, int) { return new(Workspace).reduced(w, q) }
+
+// reduced is the same in the workspace, until its next use.
+func (ws *Workspace) reduced(w []int, q int) ([]int, int) {
 	g := divisor(w)
 	if g <= 1 {
 		return w, q
 	}
-	out := make([]int, len(w))
+	out := resize(ws.weights, len(w))
+	ws.weights = out
 	for i, v := range w {
 		out[i] = v / g
 	}
@@ -116,13 +120,16 @@ func multiply(f []float64, w int, p, stay float64) {
 
 // WpbTail is the chance that the supporting weight reaches q: 1 for q ≤ 0,
 // 0 for q beyond the total weight. METRICS 5.3.
-func WpbTail(w []int, p []float64, q int) float64 { return tail(w, p, nil, q) }
+func WpbTail(w []int, p []float64, q int) float64 { return new(Workspace).WpbTail(w, p, q) }
+
+// WpbTail is the function of that name.
+func (ws *Workspace) WpbTail(w []int, p []float64, q int) float64 { return ws.tail(w, p, nil, q) }
 
 // tail adds, for each voter, (1−p)(1−o) + p·z^w, o nil meaning 0, and returns
 // the mass at q and above. Only sums below q are kept, and of those only the
 // ones from which the remaining voters can still reach q.
-func tail(w []int, p, o []float64, q int) float64 {
-	w, q = reduced(w, q)
+func (ws *Workspace) tail(w []int, p, o []float64, q int) float64 {
+	w, q = ws.reduced(w, q)
 	rest := total(w)
 	if q > rest {
 		return 0
@@ -131,7 +138,8 @@ func tail(w []int, p, o []float64, q int) float64 {
 		return 1
 	}
 	q = max(q, 0)
-	b := band{f: make([]float64, q), cut: tiny}
+	ws.f = resize(ws.f, q)
+	b := band{f: ws.f, cut: tiny}
 	won := b.start()
 	for i, v := range w {
 		stay := 1 - p[i]
@@ -195,23 +203,28 @@ func (b *band) add(v int, p, stay float64) float64 {
 // the voters is multiplied into what the other half sees; additions only, so
 // nothing cancels. A part with weight V needs only the V sums below the quota.
 // Birnbaum 1969; METRICS 5.5 and 11.
-func Birnbaum(w []int, p []float64, q int) []float64 {
-	w, q = reduced(w, q)
+func Birnbaum(w []int, p []float64, q int) []float64 { return new(Workspace).Birnbaum(w, p, q) }
+
+// Birnbaum is the function of that name.
+func (ws *Workspace) Birnbaum(w []int, p []float64, q int) []float64 {
+	w, q = ws.reduced(w, q)
 	out := make([]float64, len(w))
 	sumW := total(w)
 	if q <= 0 || q > sumW {
 		return out
 	}
-	var voters []int
+	ws.voters = ws.voters[:0]
 	for i, v := range w {
 		if v > 0 {
-			voters = append(voters, i)
+			ws.voters = append(ws.voters, i)
 		}
 	}
-	f := make([]float64, q)
-	f[0] = 1
-	l := leaveOneOut{w: w, p: p, q: q, out: out}
-	l.split(voters, sumW, 0, f)
+	ws.f = resize(ws.f, q)
+	clear(ws.f)
+	ws.f[0] = 1
+	l := leaveOneOut{w: w, p: p, q: q, out: out, depth: ws.depth}
+	l.split(ws.voters, sumW, 0, ws.f)
+	ws.depth = l.depth
 	return out
 }
 

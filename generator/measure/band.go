@@ -35,8 +35,16 @@ type VoteRun struct {
 // given mood is taken as nearly normal and large weights are rounded.
 // METRICS 10.
 func RangeOf(tables []WeightTable, p []float64, units []string, shifts, rhos []float64, key int) VoteRange {
-	r := VoteRange{Each: make([]*VoteRun, 0, len(shifts)*len(rhos)*len(tables))}
-	b := newRangeRuns(p, units, key)
+	return new(Workspace).RangeOf(tables, p, units, shifts, rhos, key)
+}
+
+// RangeOf is the function of that name.
+func (ws *Workspace) RangeOf(tables []WeightTable, p []float64, units []string, shifts, rhos []float64, key int) VoteRange {
+	n := len(shifts) * len(rhos) * len(tables)
+	r := VoteRange{Each: make([]*VoteRun, 0, n)}
+	runs := make([]VoteRun, n)
+	b := &ws.runs
+	b.reset(p, units, key)
 	for _, shift := range shifts {
 		moved := ShiftLogOdds(p, shift)
 		for _, rho := range rhos {
@@ -46,13 +54,14 @@ func RangeOf(tables []WeightTable, p []float64, units []string, shifts, rhos []f
 					r.Each = append(r.Each, nil)
 					continue
 				}
-				win, against := b.run(coarse(reduced(t.W, t.Q)))
-				r.Each = append(r.Each, &VoteRun{win, against})
+				run := &runs[len(r.Each)]
+				run.PWin, run.PWinKeyAgainst = b.run(coarse(ws.reduced(t.W, t.Q)))
+				r.Each = append(r.Each, run)
 				if r.Runs == 0 {
-					r.Lo, r.Hi = win, win
+					r.Lo, r.Hi = run.PWin, run.PWin
 				}
-				r.Lo, r.Hi, r.Runs = min(r.Lo, win), max(r.Hi, win), r.Runs+1
-				r.AgainstLo, r.AgainstHi = widen(r.AgainstLo, r.AgainstHi, against)
+				r.Lo, r.Hi, r.Runs = min(r.Lo, run.PWin), max(r.Hi, run.PWin), r.Runs+1
+				r.AgainstLo, r.AgainstHi = widen(r.AgainstLo, r.AgainstHi, run.PWinKeyAgainst)
 			}
 		}
 	}

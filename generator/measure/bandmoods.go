@@ -1,21 +1,20 @@
 package measure
 
 import (
-	"maps"
 	"math"
 	"slices"
 )
 
 // rangeRuns holds what the runs of a range share: the moods of each unit depend on
-// shift and correlation, not on the weights.
+// shift and correlation, not on the weights. All of it is used again.
 type rangeRuns struct {
 	key    int
-	groups []group // the key vote's unit last
-	// Scratch of one run: a unit's distributions by mood, mixed ones, and the
-	// units so far.
+	groups []group // by name, the key vote's unit last
+	at     map[string]int
+	names  []string
+	// Scratch of one run: a unit's distributions by mood and the units so far.
 	f, all, next []float64
 	nodes        []float64
-	mixed        [2][]float64
 }
 
 // group is a unit without the key vote. Row k of at holds the probabilities of
@@ -29,34 +28,57 @@ type group struct {
 	against []float64
 	key     bool
 	share   float64 // the key vote's probability over all moods
+	mixes   []mix   // of the present moods, one for each table of weights
+	mixed   int     // how many of them are in use
 }
 
-func newRangeRuns(p []float64, units []string, key int) *rangeRuns {
-	members := map[string][]int{}
-	for i := range p {
-		name := ""
-		if units != nil {
-			name = units[i]
-		}
-		members[name] = append(members[name], i)
-	}
-	b := &rangeRuns{key: -1}
+// mix is a unit's distribution under one or two weightings of its moods.
+type mix struct {
+	w []int // of the members
+	f [2][]float64
+}
+
+// reset sorts the voters into their units.
+func (b *rangeRuns) reset(p []float64, units []string, key int) {
+	b.key = -1
 	if key >= 0 && key < len(p) {
 		b.key = key
 	}
-	var own []group
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		g := group{members: members[name]}
-		if at := slices.Index(g.members, b.key); at >= 0 {
-			g.members = slices.Delete(g.members, at, at+1)
+	unit := func(i int) string {
+		if units == nil {
+			return ""
+		}
+		return units[i]
+	}
+	if b.at == nil {
+		b.at = map[string]int{}
+	}
+	clear(b.at)
+	b.names = b.names[:0]
+	for i := range p {
+		if _, there := b.at[unit(i)]; !there {
+			b.at[unit(i)] = 0
+			b.names = append(b.names, unit(i))
+		}
+	}
+	slices.Sort(b.names)
+	if b.key >= 0 {
+		own := slices.Index(b.names, unit(b.key))
+		b.names = append(slices.Delete(b.names, own, own+1), unit(b.key))
+	}
+	b.groups = append(b.groups[:cap(b.groups)], make([]group, max(0, len(b.names)-cap(b.groups)))...)[:len(b.names)]
+	for k, name := range b.names {
+		b.at[name] = k
+		b.groups[k].members, b.groups[k].key = b.groups[k].members[:0], false
+	}
+	for i := range p {
+		g := &b.groups[b.at[unit(i)]]
+		if i == b.key {
 			g.key = true
-			own = append(own, g)
 			continue
 		}
-		b.groups = append(b.groups, g)
+		g.members = append(g.members, i)
 	}
-	b.groups = append(b.groups, own...)
-	return b
 }
 
 // moodReach is how many standard deviations of a mood are kept, and moodDigits
@@ -103,9 +125,8 @@ func (g *group) fill(p, nodes []float64, a, scale float64) {
 	for k := range g.weight {
 		g.weight[k] /= all
 	}
-	if g.at == nil {
-		g.at = make([][]float64, len(g.members))
-	}
+	g.mixed = 0
+	g.at = resize(g.at, len(g.members))
 	z := len(nodes)
 	g.slab = resize(g.slab, z*len(g.members))
 	for k, i := range g.members {
@@ -142,14 +163,6 @@ func (g *group) condition(p float64, nodes []float64, a, scale float64) {
 		g.favour[k] /= max(g.share, math.SmallestNonzeroFloat64)
 		g.against[k] /= max(1-g.share, math.SmallestNonzeroFloat64)
 	}
-}
-
-// resize gives n values of any content, in the old memory when they fit.
-func resize(x []float64, n int) []float64 {
-	if cap(x) < n {
-		return make([]float64, n, max(n, 32))
-	}
-	return x[:n]
 }
 
 // run gives P(win), and P(win) with the key vote against.
@@ -200,58 +213,92 @@ func (b *rangeRuns) reach(f []float64, q int) float64 {
 // exactWork is the number of steps up to which a unit is computed exactly.
 const exactWork = 8_000_000
 
-// mix gives a unit's distribution under one or two weightings of its moods.
+// mix gives a unit's distribution under one or two weightings of its moods. Two
+// tables often weigh a unit the same; then it is computed once.
 func (b *rangeRuns) mix(g *group, w []int, weightings ...[]float64) [2][]float64 {
+	for i := range g.mixes[:g.mixed] {
+		if g.mixes[i].of(g, w) {
+			return g.mixes[i].f
+		}
+	}
+	if g.mixed == len(g.mixes) {
+		g.mixes = append(g.mixes, mix{})
+	}
+	out := &g.mixes[g.mixed]
+	g.mixed++
+	out.w = out.w[:0]
 	sumW := 0
 	for _, i := range g.members {
+		out.w = append(out.w, w[i])
 		sumW += w[i]
 	}
 	for k := range weightings {
-		b.mixed[k] = resize(b.mixed[k], sumW+1)
-		clear(b.mixed[k])
+		out.f[k] = resize(out.f[k], sumW+1)
 	}
-	out := b.mixed
 	z := len(g.weight)
 	if len(g.members) > 100 && z > 1 && float64(len(g.members))*float64(sumW)*float64(z) > 2*exactWork {
-		g.nearlyNormal(w, sumW, out, weightings)
-		return out
+		clear(out.f[0])
+		clear(out.f[1])
+		g.nearlyNormal(w, sumW, out.f, weightings)
+		return out.f
 	}
 	b.f = resize(b.f, (sumW+1)*z)
 	f := b.f
-	clear(f)
 	for k := range z {
 		f[k] = 1
 	}
 	top := 0
 	for k, i := range g.members {
 		if w[i] > 0 {
-			top += w[i]
 			addVoter(f, g.at[k], w[i], top)
+			top += w[i]
 		}
 	}
 	for k, weighting := range weightings {
-		for s := range out[k] {
+		for s := range out.f[k] {
 			v, row := 0.0, f[s*z:][:len(weighting)]
 			for m, share := range weighting {
 				v += share * row[m]
 			}
-			out[k][s] = v
+			out.f[k][s] = v
 		}
 	}
-	return out
+	return out.f
+}
+
+// of tells whether the mix is that of a unit under a table of weights.
+func (x *mix) of(g *group, w []int) bool {
+	for k, i := range g.members {
+		if x.w[k] != w[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // addVoter multiplies a voter of weight w into the distributions of all moods
-// at once; row s of f holds the probability of sum s in each mood.
+// at once; row s of f holds the probability of sum s in each mood, up to top
+// before the voter and up to top+w, where any content may be, after.
 func addVoter(f, p []float64, w, top int) {
 	z := len(p)
+	for s := top + w; s > top; s-- {
+		to := f[s*z:][:len(p)]
+		if s < w {
+			clear(to)
+			continue
+		}
+		from := f[(s-w)*z:][:len(p)]
+		for k, v := range p {
+			to[k] = v * from[k]
+		}
+	}
 	for s := top; s >= w; s-- {
 		to, from := f[s*z:][:len(p)], f[(s-w)*z:][:len(p)]
 		for k, v := range p {
 			to[k] += v * (from[k] - to[k])
 		}
 	}
-	for s := range w {
+	for s := range min(w, top+1) {
 		to := f[s*z:][:len(p)]
 		for k, v := range p {
 			to[k] *= 1 - v

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 )
@@ -43,29 +42,31 @@ type ScenarioResult struct {
 
 // ScenarioShift says what moving decision rights does: METRICS 6.
 func ScenarioShift(v Voters, before, after Ballot) ScenarioResult {
-	return ScenarioShifts(v, before, after)[0]
+	r := new(Workspace).ScenarioShifts(v, before, after)[0]
+	r.UnitShareBefore, r.UnitShareAfter = GroupShares(v.Unit, before.W), GroupShares(v.Unit, after.W)
+	return r
 }
 
-// ScenarioShifts compares several ballots with the same one before.
-func ScenarioShifts(v Voters, before Ballot, after ...Ballot) []ScenarioResult {
+// ScenarioShifts compares several ballots with the same one before; the shares
+// of the units are left out.
+func (ws *Workspace) ScenarioShifts(v Voters, before Ballot, after ...Ballot) []ScenarioResult {
 	var base ScenarioResult
-	base.PWinBefore, base.PWinKeyAgainstBefore, base.WeightedCoverageBefore, base.CapitalBefore = v.outcome(before)
-	base.UnitShareBefore = GroupShares(v.Unit, before.W)
+	base.PWinBefore, base.PWinKeyAgainstBefore, base.WeightedCoverageBefore, base.CapitalBefore = v.outcome(ws, before)
+	units := NewGroups(v.Unit)
 	out := make([]ScenarioResult, len(after))
 	for i, b := range after {
 		r := base
-		r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(b)
+		r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(ws, b)
 		if r.CapitalBefore != nil && r.CapitalAfter != nil {
 			r.CapitalRetention = ratio(*r.CapitalAfter, *r.CapitalBefore)
 		}
-		r.UnitShareAfter = GroupShares(v.Unit, b.W)
-		r.WeightMoved = sharesMoved(r.UnitShareBefore, r.UnitShareAfter)
+		r.WeightMoved = units.Moved(before.W, b.W)
 		out[i] = r
 	}
 	return out
 }
 
-func (v Voters) outcome(b Ballot) (win, against, coverage, capital *float64) {
+func (v Voters) outcome(ws *Workspace, b Ballot) (win, against, coverage, capital *float64) {
 	if total(b.W) == 0 {
 		return nil, nil, nil, nil
 	}
@@ -74,10 +75,10 @@ func (v Voters) outcome(b Ballot) (win, against, coverage, capital *float64) {
 		met += float64(w * b2i(v.Recent[i]))
 		strong += float64(w) * v.Strength[i]
 	}
-	win = ptr(WpbTail(b.W, v.P, b.Q))
+	win = ptr(ws.WpbTail(b.W, v.P, b.Q))
 	if b.Key >= 0 && b.Key < len(b.W) {
-		a, _ := KeyVote(b.W, v.P, b.Q, b.Key)
-		against = &a
+		ow, op := ws.without(b.W, v.P, b.Key)
+		against = ptr(ws.WpbTail(ow, op, b.Q))
 	}
 	all := float64(total(b.W))
 	return win, against, ratio(met, all), ratio(strong, all)
@@ -103,16 +104,42 @@ func GroupShares[G cmp.Ordered](groups []G, w []int) map[G]float64 {
 // WeightMoved is the share of the weight that changes its group (unit or
 // level), in [0,1]; undefined when either side has no weight. METRICS 6.
 func WeightMoved[G cmp.Ordered](groups []G, before, after []int) *float64 {
-	return sharesMoved(GroupShares(groups, before), GroupShares(groups, after))
+	return NewGroups(groups).Moved(before, after)
 }
 
-func sharesMoved[G cmp.Ordered](a, b map[G]float64) *float64 {
-	if a == nil || b == nil {
+// Groups says who belongs to which unit or level, for many comparisons.
+type Groups struct {
+	of   []int // group of each person, in the order of the groups' names
+	sums [2][]int
+}
+
+// NewGroups orders people by the names of their groups.
+func NewGroups[G cmp.Ordered](groups []G) *Groups {
+	names := slices.Sorted(slices.Values(groups))
+	names = slices.Compact(names)
+	g := &Groups{of: make([]int, len(groups))}
+	for i, name := range groups {
+		g.of[i], _ = slices.BinarySearch(names, name)
+	}
+	g.sums = [2][]int{make([]int, len(names)), make([]int, len(names))}
+	return g
+}
+
+// Moved is WeightMoved between the groups.
+func (g *Groups) Moved(before, after []int) *float64 {
+	all := [2]int{total(before), total(after)}
+	if all[0] == 0 || all[1] == 0 {
 		return nil
 	}
+	for k, w := range [2][]int{before, after} {
+		clear(g.sums[k])
+		for i, v := range w {
+			g.sums[k][g.of[i]] += v
+		}
+	}
 	moved := 0.0
-	for _, g := range slices.Sorted(maps.Keys(a)) {
-		moved += math.Abs(a[g]-b[g]) / 2
+	for i, b := range g.sums[0] {
+		moved += math.Abs(float64(b)/float64(all[0])-float64(g.sums[1][i])/float64(all[1])) / 2
 	}
 	return &moved
 }

@@ -51,9 +51,20 @@ func Vote(w []int, p []float64, q, key int) (VoteResult, error) {
 
 // KeyVote is P(win) when voter key is against and when for. METRICS 5.4.
 func KeyVote(w []int, p []float64, q, key int) (against, with float64) {
-	ow := append(append(make([]int, 0, len(w)), w[:key]...), w[key+1:]...)
-	op := append(append(make([]float64, 0, len(p)), p[:key]...), p[key+1:]...)
-	return WpbTail(ow, op, q), WpbTail(ow, op, q-w[key])
+	return new(Workspace).KeyVote(w, p, q, key)
+}
+
+// KeyVote is the function of that name.
+func (ws *Workspace) KeyVote(w []int, p []float64, q, key int) (against, with float64) {
+	ow, op := ws.without(w, p, key)
+	return ws.WpbTail(ow, op, q), ws.WpbTail(ow, op, q-w[key])
+}
+
+// without gives all voters but one.
+func (ws *Workspace) without(w []int, p []float64, key int) ([]int, []float64) {
+	ws.others = append(append(ws.others[:0], w[:key]...), w[key+1:]...)
+	ws.chances = append(append(ws.chances[:0], p[:key]...), p[key+1:]...)
+	return ws.others, ws.chances
 }
 
 // Gain is what moving voter i's probability to pNew adds to P(win): the
@@ -89,11 +100,16 @@ type KillResult struct {
 // VoteWithKill lets every voter who does not support block with probability
 // o_i; people without a vote take part with weight 0. METRICS 5.7.
 func VoteWithKill(w []int, p, o []float64, q int) KillResult {
-	r := KillResult{PWin: WpbTail(w, p, q), PNoBlock: 1}
+	return new(Workspace).VoteWithKill(w, p, o, q)
+}
+
+// VoteWithKill is the function of that name.
+func (ws *Workspace) VoteWithKill(w []int, p, o []float64, q int) KillResult {
+	r := KillResult{PWin: ws.WpbTail(w, p, q), PNoBlock: 1}
 	for i := range p {
 		r.PNoBlock *= 1 - (1-p[i])*o[i]
 	}
-	r.PFinal = min(r.PNoBlock, tail(w, p, o, q))
+	r.PFinal = min(r.PNoBlock, ws.tail(w, p, o, q))
 	return r
 }
 
