@@ -54,6 +54,8 @@ type builder struct {
 
 	sheets []*sheetPlan // every sheet of every book
 	memos  memos
+	names  []personName // that memos.people points to
+	rows   []Row        // the last of what rowOf gave
 
 	accountRows   []accountRow
 	personRows    personRows

@@ -228,13 +228,27 @@ func (b *builder) enter(c *customer, row *personRow) {
 		b.remember(p, row)
 		b.mergePerson(p, row)
 	}
-	p.Rows = append(p.Rows, row.row)
+	if len(p.Rows) == 0 {
+		p.Rows = b.rowOf(row.row)
+	} else {
+		p.Rows = append(p.Rows, row.row)
+	}
 	row.person = p.number + 1
 	if !row.flat || outcome == merging {
 		b.markRow(row.row, outcome)
 	} else {
 		b.markRow(row.row, used)
 	}
+}
+
+// rowOf is a list of one row. The lists of all people lie side by side.
+func (b *builder) rowOf(r Row) []Row {
+	if len(b.rows) == cap(b.rows) {
+		b.rows = make([]Row, 0, min(max(16, 2*cap(b.rows)), 1<<12))
+	}
+	n := len(b.rows)
+	b.rows = append(b.rows, r)
+	return b.rows[n : n+1 : n+1]
 }
 
 // remember makes a person found by name, ID and address.

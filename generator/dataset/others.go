@@ -52,7 +52,9 @@ func (r *sheetReader) headcountRow() {
 
 // peopleRange reads 30, "30-40", "30 – 40", "ca. 30", "30+" as bounds.
 func peopleRange(s string) (lo, hi int, ok bool) {
-	s = strings.TrimSpace(strings.NewReplacer("–", "-", "—", "-", "~", "-", "～", "-", "至", "-", " to ", "-", " bis ", "-", " à ", "-", " a ", "-", "人", "", "名", "").Replace(s))
+	if !digits(s) {
+		s = strings.TrimSpace(strings.NewReplacer("–", "-", "—", "-", "~", "-", "～", "-", "至", "-", " to ", "-", " bis ", "-", " à ", "-", " a ", "-", "人", "", "名", "").Replace(s))
+	}
 	for _, about := range []string{"ca.", "ca", "about", "approx.", "approx", "约", "环", "circa", "≈", "env."} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, about))
 	}

@@ -19,7 +19,55 @@ const separatorsOfPeople = ";；\n、|"
 // people takes a cell of names apart. One comma is read as "Berg, Anna"; see
 // listed for the other reading.
 func (b *builder) people(id int32) []personName {
-	return b.memos.people.get(id, func(id int32) []personName { return b.splitPeople(b.pool.texts[id], false) })
+	at := b.memos.people.get(id, func(id int32) namesAt {
+		from := len(b.names)
+		if text := b.pool.texts[id]; plainName(text) {
+			b.names = b.appendPlain(b.names, id, text)
+		} else {
+			b.names = append(b.names, b.splitPeople(text, false)...)
+		}
+		return namesAt{int32(from), int32(len(b.names))}
+	})
+	return b.names[at.from:at.to:at.to]
+}
+
+// namesAt are names of builder.names.
+type namesAt struct{ from, to int32 }
+
+// plainName tells that a text is one name without anything to take apart: no
+// sign that parts names, halves of a name or a remark, no word that joins two
+// names, one blank between words.
+func plainName(s string) bool {
+	last := ' '
+	for _, r := range s {
+		switch {
+		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z':
+		case r == ' ' && last == ' ', strings.ContainsRune(structuralSigns, r), r != ' ' && unicode.IsSpace(r):
+			return false
+		}
+		last = r
+	}
+	if last == ' ' {
+		return false
+	}
+	for _, word := range conjunctions {
+		if strings.Contains(s, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// structuralSigns are all signs that mean something in a cell of names.
+const structuralSigns = separatorsOfPeople + ",，()（）[]【】/&＆+"
+
+// appendPlain is splitPeople for a plain name.
+func (b *builder) appendPlain(names []personName, id int32, s string) []personName {
+	vacant := ofWord(b.words.vacant, s)
+	if !vacant && b.words.nullName(s) {
+		return names
+	}
+	return append(names, personName{name: id, key: b.nameKey(id), vacant: vacant && !sigla(s)})
 }
 
 // listed takes a cell of names apart at commas too.
@@ -29,7 +77,7 @@ func (b *builder) listed(id int32) []personName {
 
 func (b *builder) splitPeople(s string, commas bool) []personName {
 	if oneName(s) {
-		n, ok := b.onePerson(strings.Join(strings.Fields(s), " "))
+		n, ok := b.onePerson(s)
 		if !ok {
 			return nil
 		}
@@ -91,14 +139,17 @@ func outsideBrackets(s string, isSign func(rune) bool) []string {
 	return append(parts, s[start:])
 }
 
+// conjunctions stand between two names.
+var conjunctions = [...]string{" & ", " and ", " und ", " et ", " y ", " и ", " / ", " + ", "＆"}
+
 // conjoined parts "Anna Berg & Bo Chen", not "Smith & Co" and not "Franz von
 // und zu Berg".
 func conjoined(s string) []string {
-	for _, word := range []string{" & ", " and ", " und ", " et ", " y ", " и ", " / ", " + ", "＆"} {
-		parts := strings.Split(s, word)
-		if len(parts) < 2 {
+	for _, word := range conjunctions {
+		if !strings.Contains(s, word) {
 			continue
 		}
+		parts := strings.Split(s, word)
 		for _, part := range parts {
 			if len(strings.Fields(part)) < 2 && !ideographic(part) || openEnded(part) {
 				return []string{s}
@@ -124,7 +175,7 @@ func openEnded(name string) bool {
 // onePerson reads one name with what stands behind it in brackets: a side
 // ("us", "customer"), else a remark that is no part of the name.
 func (b *builder) onePerson(s string) (personName, bool) {
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneBlank(s)
 	bare, remark := bracketed(s)
 	n := personName{}
 	if remark != "" {
@@ -147,6 +198,18 @@ func (b *builder) onePerson(s string) (personName, bool) {
 	return n, true
 }
 
+// oneBlank writes one blank between the words of a text.
+func oneBlank(s string) string {
+	last := ' '
+	for _, r := range s {
+		if unicode.IsSpace(r) && (r != ' ' || last == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		last = r
+	}
+	return strings.TrimSuffix(s, " ")
+}
+
 // sigla tells "NN", an abbreviation for nobody, from the name "Nn".
 func sigla(s string) bool {
 	return strings.EqualFold(s, "nn") && s != "NN"
@@ -167,7 +230,13 @@ func bracketed(s string) (bare, inside string) {
 
 // nameKey gives the identity of a name as a pool number.
 func (b *builder) nameKey(id int32) int32 {
-	return b.memos.name.get(id, func(id int32) int32 { return b.pool.intern(b.words.nameKey(b.pool.texts[id])) })
+	return b.memos.name.get(id, func(id int32) int32 {
+		var buf [32]byte // so short a text is not kept to be interned
+		if key, ok := b.words.plainNameKey(&buf, b.pool.texts[id]); ok {
+			return b.pool.intern(string(key))
+		}
+		return b.pool.intern(b.words.nameKey(b.pool.texts[id]))
+	})
 }
 
 // accountKey gives the identity of an account's name as a pool number.

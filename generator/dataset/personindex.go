@@ -17,7 +17,8 @@ type personIndex struct {
 type nameInAccount struct{ customer, key int32 }
 
 func newPersonIndex(people int) *personIndex {
-	x := &personIndex{}
+	x := &personIndex{all: make([]*person, 0, people), owners: make([]*customer, 0, people), keys: make([]int32, 0, people),
+		self: make([]int32, 0, people), index: make([]int32, 0, people)}
 	x.byID, x.byMail, x.byName = newLinks[int32](x, people), newLinks[int32](x, people), newLinks[int32](x, people)
 	x.inAccount = newLinks[nameInAccount](x, people)
 	return x

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,22 +25,33 @@ func clean(s string) (out string, dirty bool) {
 	if plain {
 		return strings.Trim(s, " "), false
 	}
+	if strings.IndexFunc(s, unsafeRune) < 0 {
+		return strings.TrimSpace(s), false
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
-		case r == '\n' || r == '\t':
+		case !unsafeRune(r):
 			b.WriteRune(r)
 		case r == '\r':
-		case r == utf8.RuneError || unicode.Is(unicode.Cc, r) || hidden(r):
-			dirty = true
-		case r == '\u00a0' || r == '\u3000' || r == '\u2007' || r == '\u202f':
+		case blankRune(r):
 			b.WriteByte(' ')
 		default:
-			b.WriteRune(r)
+			dirty = true
 		}
 	}
 	return strings.TrimSpace(b.String()), dirty
+}
+
+// unsafeRune tells a character that clean drops or replaces.
+func unsafeRune(r rune) bool {
+	return r != '\n' && r != '\t' && (r == utf8.RuneError || unicode.Is(unicode.Cc, r) || hidden(r) || blankRune(r))
+}
+
+// blankRune tells a character that clean replaces by a blank.
+func blankRune(r rune) bool {
+	return r == '\u00a0' || r == '\u3000' || r == '\u2007' || r == '\u202f'
 }
 
 // hidden tells whether a character reorders or hides its neighbours. The
@@ -63,6 +75,7 @@ func wordKey(s string) string {
 		return key
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFKC.String(s) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
 			b.WriteRune(unicode.ToLower(r))
@@ -78,14 +91,28 @@ func wordKey(s string) string {
 // most texts are.
 func plainWordKey(s string) (string, bool) {
 	var buf [64]byte
-	n := 0
+	n, ok := plainWord(&buf, s)
+	return string(buf[:n]), ok
+}
+
+// ofWord looks a text's word key up.
+func ofWord[V any](m map[string]V, s string) V {
+	var buf [64]byte
+	if n, ok := plainWord(&buf, s); ok {
+		return m[string(buf[:n])]
+	}
+	return m[wordKey(s)]
+}
+
+// plainWord writes the word key of a short text of ASCII.
+func plainWord(buf *[64]byte, s string) (n int, ok bool) {
 	if len(s) > len(buf) {
-		return "", false
+		return 0, false
 	}
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c >= utf8.RuneSelf:
-			return "", false
+			return 0, false
 		case c >= 'A' && c <= 'Z':
 			buf[n] = c + 'a' - 'A'
 			n++
@@ -94,13 +121,14 @@ func plainWordKey(s string) (string, bool) {
 			n++
 		}
 	}
-	return string(buf[:n]), n > 0
+	return n, n > 0
 }
 
 // spacedKey is a comparison form that keeps the words apart: compatibility
 // form, lower case, every run of other characters one blank.
 func spacedKey(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	gap := false
 	for _, r := range norm.NFKC.String(s) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -155,15 +183,49 @@ func (w *words) nameKey(s string) string {
 		}
 		return k
 	}
-	parts := strings.Fields(k)
-	first, last := 0, len(parts)
-	for first < last-1 && w.honorifics[parts[first]] {
-		first++
+	return string(w.bareName([]byte(k)))
+}
+
+// plainNameKey is nameKey for a short name of ASCII letters and digits, one
+// blank between words; most names are. It writes the key into buf.
+func (w *words) plainNameKey(buf *[32]byte, s string) (key []byte, ok bool) {
+	if len(s) > len(buf) {
+		return nil, false
 	}
-	for last > first+2 && w.postnominals[parts[last-1]] {
-		last--
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == ' ' && last != ' ':
+		default:
+			return nil, false
+		}
+		buf[i], last = c, c
 	}
-	return strings.Join(parts[first:last], " ")
+	return w.bareName(buf[:len(s)]), last != ' '
+}
+
+// bareName takes honorifics and degrees off the words of a name, which stand
+// one blank apart.
+func (w *words) bareName(k []byte) []byte {
+	words := bytes.Count(k, []byte(" ")) + 1
+	for ; words > 1; words-- {
+		first := bytes.IndexByte(k, ' ')
+		if !w.honorifics[string(k[:first])] {
+			break
+		}
+		k = k[first+1:]
+	}
+	for ; words > 2; words-- {
+		last := bytes.LastIndexByte(k, ' ')
+		if !w.postnominals[string(k[last+1:])] {
+			break
+		}
+		k = k[:last]
+	}
+	return k
 }
 
 // turned writes "Berg, Anna" as "Anna Berg". A comma before a degree or a

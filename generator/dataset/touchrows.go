@@ -28,15 +28,15 @@ type numbers struct {
 	all  []int32
 }
 
-// add appends v behind n numbers.
-func (c *numbers) add(n int, v int32) {
+// add appends v behind n numbers, of which room are expected.
+func (c *numbers) add(n, room int, v int32) {
 	switch {
 	case c.all != nil:
 		c.all = append(c.all, v)
 	case n == 0:
 		c.same = v
 	case v != c.same:
-		c.all = make([]int32, n, min(max(16, 2*n), touchChunkRows))
+		c.all = make([]int32, n, max(room, 2*n))
 		for i := range c.all {
 			c.all[i] = c.same
 		}
@@ -62,30 +62,34 @@ func (t *touchRows) add(row *touchRow) {
 	if t.n%touchChunkRows == 0 {
 		t.chunks = append(t.chunks, &touchChunk{})
 	}
-	t.chunks[len(t.chunks)-1].add(row)
+	room := touchChunkRows
+	if len(t.chunks) == 1 {
+		room = 16 // most lists are short
+	}
+	t.chunks[len(t.chunks)-1].add(row, room)
 	t.n++
 }
 
-func (c *touchChunk) add(t *touchRow) {
+func (c *touchChunk) add(t *touchRow, room int) {
 	n := c.n
-	c.sheet.add(n, t.row.Sheet)
-	c.row.add(n, t.row.Row)
-	c.accountID.add(n, t.account.id)
-	c.name.add(n, t.account.name)
-	c.domain.add(n, t.account.domain)
-	c.at.add(n, t.account.column)
-	c.id.add(n, t.id)
-	c.subject.add(n, t.subject)
-	c.people.add(n, t.people)
-	c.personID.add(n, t.personID)
-	c.email.add(n, t.email)
-	c.ours.add(n, t.ours)
-	c.flat.add(n, t.flat)
-	c.flatCount.add(n, t.flatCount)
-	c.day.add(n, int32(t.day))
-	c.peopleColumn.add(n, int32(t.peopleColumn))
-	c.dateColumn.add(n, int32(t.dateColumn))
-	c.traits.add(n, t.traits())
+	c.sheet.add(n, room, t.row.Sheet)
+	c.row.add(n, room, t.row.Row)
+	c.accountID.add(n, room, t.account.id)
+	c.name.add(n, room, t.account.name)
+	c.domain.add(n, room, t.account.domain)
+	c.at.add(n, room, t.account.column)
+	c.id.add(n, room, t.id)
+	c.subject.add(n, room, t.subject)
+	c.people.add(n, room, t.people)
+	c.personID.add(n, room, t.personID)
+	c.email.add(n, room, t.email)
+	c.ours.add(n, room, t.ours)
+	c.flat.add(n, room, t.flat)
+	c.flatCount.add(n, room, t.flatCount)
+	c.day.add(n, room, int32(t.day))
+	c.peopleColumn.add(n, room, int32(t.peopleColumn))
+	c.dateColumn.add(n, room, int32(t.dateColumn))
+	c.traits.add(n, room, t.traits())
 	c.n++
 }
 

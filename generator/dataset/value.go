@@ -20,7 +20,7 @@ type memos struct {
 	title                                    memo[classified]
 	right, stance, rival, channel, direction memo[string]
 	status                                   memo[string]
-	people                                   memo[[]personName]
+	people                                   memo[namesAt]
 }
 
 // cellChars is the most characters that a cell of a workbook can hold.
@@ -135,7 +135,7 @@ func (r *sheetReader) yes(f field) bool {
 		return false
 	}
 	text := r.b.pool.texts[id]
-	switch r.b.words.yesNo[wordKey(text)] {
+	switch ofWord(r.b.words.yesNo, text) {
 	case "yes":
 		return true
 	case "no":

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -77,10 +78,14 @@ func (t *stringTable) scan(w *window, size int64, limit int) error {
 	if err := scanRoot(w); err != nil {
 		return err
 	}
-	t.arena = make([]byte, 0, size/4)
+	read := int64(0)
 	for {
+		from := w.pos
 		w.pos = blanks(w.buf, w.pos)
 		start := len(t.arena)
+		if cap(t.arena)-start < roomForText || len(t.ends) == cap(t.ends) {
+			t.reserve(read, size)
+		}
 		next, last, err := t.item(w.buf, w.pos)
 		switch {
 		case err == nil && last:
@@ -88,6 +93,7 @@ func (t *stringTable) scan(w *window, size int64, limit int) error {
 			return scanEnd(w)
 		case err == nil:
 			w.pos = next
+			read += int64(next - from)
 			if !t.end(limit) {
 				return errDialect
 			}
@@ -103,6 +109,23 @@ func (t *stringTable) scan(w *window, size int64, limit int) error {
 			}
 		}
 	}
+}
+
+// roomForText is room for all but few texts.
+const roomForText = 1 << 10
+
+// reserve makes room for the rest of a part of which some was read, as much as
+// that took, so that the table of a large book is not copied again and again.
+func (t *stringTable) reserve(read, size int64) {
+	more := func(n int) int {
+		if read < blockSize {
+			return n // too little to tell by
+		}
+		left := max(0, min(size-read, 15*read)) // the size is what the file declares
+		return int(float64(n) * 1.03 * float64(left) / float64(read))
+	}
+	t.arena = slices.Grow(t.arena, more(len(t.arena))+4*roomForText)
+	t.ends = slices.Grow(t.ends, more(len(t.ends))+64)
 }
 
 // item reads one si element into the arena, or the end of the root.
