@@ -27,7 +27,7 @@ func (b *builder) assemble() {
 	}
 	renumber := b.assembleTeam()
 	touches := 0
-	b.persons.all, b.personRows = nil, personRows{} // each account lets go its own
+	b.letGo()
 	b.settle(renumber)
 	for _, c := range b.customers {
 		b.assembleHeadcounts(c)
@@ -39,6 +39,14 @@ func (b *builder) assemble() {
 	if touches == 0 && len(b.customers) > 0 && !b.touchesRejected() {
 		b.problems.add(b.firstCell(), "no_touches")
 	}
+}
+
+// letGo drops what nothing asks for once everything is joined. People are let
+// go by their accounts.
+func (b *builder) letGo() {
+	b.persons.letGo()
+	b.pool = &pool{texts: b.pool.texts}
+	b.memos, b.names, b.rows, b.personRows = memos{}, nil, nil, personRows{}
 }
 
 // touchesRejected tells whether there were activities at all.

@@ -166,6 +166,9 @@ func (b *builder) read() {
 		}
 		r.end()
 	}
+	for _, p := range b.sheets {
+		p.texts, p.headerWords = nil, nil // only cells need them
+	}
 }
 
 // mark records what became of a row.

@@ -77,18 +77,16 @@ func (b *builder) reportSharedIDs(rows []*personRow) {
 		}
 		said[row.id] = true
 		list := b.persons.byID.list(row.id)
-		same := make([]*person, len(list))
-		for i, n := range list {
-			same[i] = b.persons.all[n]
-		}
-		slices.SortFunc(same, func(x, y *person) int {
-			return cmp.Or(cmp.Compare(x.first.row.Sheet, y.first.row.Sheet), cmp.Compare(x.first.row.Row, y.first.row.Row), compareText(x.Name, y.Name))
+		all, rows := b.persons.all, b.persons.first
+		slices.SortFunc(list, func(x, y int32) int {
+			return cmp.Or(compareRows(rows[x].row, rows[y].row), compareText(all[x].Name, all[y].Name))
 		})
-		first := same[0]
-		for _, p := range same[1:] {
+		first, firstRow := all[list[0]], rows[list[0]]
+		for _, n := range list[1:] {
+			p, row := all[n], rows[n]
 			p.sharesID = p.customer == first.customer
 			first.sharesID = first.sharesID || p.sharesID
-			b.problems.add(b.cell(p.first.row, p.first.idColumn), "same_id", p.ID, first.Name, b.cell(first.first.row, first.first.idColumn).String())
+			b.problems.add(b.cell(row.row, row.idColumn), "same_id", p.ID, first.Name, b.cell(firstRow.row, firstRow.idColumn).String())
 		}
 	}
 }
@@ -217,9 +215,9 @@ func (b *builder) enter(c *customer, row *personRow) {
 	}
 	outcome := used
 	if p == nil {
-		p = &person{customer: c, key: row.key, first: row}
+		p = &person{customer: c, key: row.key}
 		p.ID, p.Name, p.Email = b.pool.texts[row.id], b.pool.texts[row.name], b.pool.texts[row.email]
-		p.number = b.persons.add(p)
+		p.number = b.persons.add(p, row)
 		c.people = append(c.people, p)
 		b.remember(p, row)
 		b.setPerson(p, row)
@@ -287,13 +285,13 @@ func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
 	}
 	if row.email != 0 {
 		for n := range b.persons.byMail.each(row.email) {
-			p := b.persons.all[n]
+			p, first := b.persons.all[n], b.persons.first[n]
 			switch {
 			case p.customer != c || p.ID != "" && row.id != 0:
 			case p.key == row.key:
 				return p, true
 			default:
-				b.problems.add(b.cell(row.row, row.mailColumn), "same_email", b.pool.texts[row.email], p.Name, b.cell(p.first.row, p.first.mailColumn).String())
+				b.problems.add(b.cell(row.row, row.mailColumn), "same_email", b.pool.texts[row.email], p.Name, b.cell(first.row, first.mailColumn).String())
 			}
 		}
 	}

@@ -78,6 +78,9 @@ func (b *builder) oursOf(c *customer, a *activity) []int32 {
 // settle.
 func (b *builder) joinTouches() {
 	b.lastTouches()
+	if b.persons.first = nil; !b.touchRows.flat {
+		b.personRows = personRows{}
+	}
 	senders := map[int32]sender{}
 	for _, s := range b.senders {
 		senders[s.touch] = s

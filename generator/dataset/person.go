@@ -11,7 +11,6 @@ type person struct {
 	customer *customer
 	key      int32 // name key
 	number   int32 // in personIndex
-	first    *personRow
 	sharesID bool // another person of the account has the same ID
 }
 
@@ -73,24 +72,25 @@ func (b *builder) mergePerson(p *person, row *personRow) {
 	if p.Email == "" {
 		p.Email = b.pool.texts[row.email]
 	}
+	first := b.persons.first[p.number]
 	level, rule, post := b.levelOf(row)
 	switch {
-	case p.Level == 0 || row.level != 0 && p.LevelRule != "column" && p.first.level == 0:
+	case p.Level == 0 || row.level != 0 && p.LevelRule != "column" && first.level == 0:
 		if level != 0 {
 			p.Level, p.LevelRule, p.Post = level, rule, post
 		}
-	case row.level != 0 && p.first.level != 0 && level != p.Level:
-		b.conflict(row.row, "contact.level", itoa(level), itoa(p.Level), p.first.row)
+	case row.level != 0 && first.level != 0 && level != p.Level:
+		b.conflict(row.row, "contact.level", itoa(level), itoa(p.Level), first.row)
 	}
 	if row.rightGiven && !p.RightGiven {
 		p.Right, p.RightGiven = row.right, true
 	} else if row.rightGiven && row.right != p.Right {
-		b.conflict(row.row, "contact.right", row.right.String(), p.Right.String(), p.first.row)
+		b.conflict(row.row, "contact.right", row.right.String(), p.Right.String(), first.row)
 	}
 	if p.Stance == StanceUnknown {
 		p.Stance, p.StanceDay = row.stance, b.personDay(row, row.stanceDay)
 	} else if row.stance != StanceUnknown && row.stance != p.Stance {
-		b.conflict(row.row, "contact.stance", row.stance.String(), p.Stance.String(), p.first.row)
+		b.conflict(row.row, "contact.stance", row.stance.String(), p.Stance.String(), first.row)
 	}
 	p.Veto = p.Veto || row.veto
 	p.Private = p.Private || row.private
@@ -113,7 +113,7 @@ func (b *builder) mergeText(target *string, id int32, field string, p *person, r
 	case *target == "":
 		*target = text
 	case spacedKey(*target) != spacedKey(text):
-		b.conflict(row.row, field, text, *target, p.first.row)
+		b.conflict(row.row, field, text, *target, b.persons.first[p.number].row)
 	}
 }
 

@@ -5,10 +5,11 @@ import "iter"
 // personIndex holds everybody who was entered, by number, and finds them.
 type personIndex struct {
 	all    []*person
-	owners []*customer // of all, so that a person need not be asked
-	keys   []int32     // name keys of all
-	self   []int32     // every number at its own place, for lists of one
-	index  []int32     // of all in Account.Stakeholders, set by assemble
+	first  []*personRow // of all: the row that named them
+	owners []*customer  // of all, so that a person need not be asked
+	keys   []int32      // name keys of all
+	self   []int32      // every number at its own place, for lists of one
+	index  []int32      // of all in Account.Stakeholders, set by assemble
 
 	byID, byMail, byName links[int32] // by texts of the pool
 	inAccount            links[nameInAccount]
@@ -17,7 +18,7 @@ type personIndex struct {
 type nameInAccount struct{ customer, key int32 }
 
 func newPersonIndex(people int) *personIndex {
-	x := &personIndex{all: make([]*person, 0, people), owners: make([]*customer, 0, people), keys: make([]int32, 0, people),
+	x := &personIndex{all: make([]*person, 0, people), first: make([]*personRow, 0, people), owners: make([]*customer, 0, people), keys: make([]int32, 0, people),
 		self: make([]int32, 0, people), index: make([]int32, 0, people)}
 	x.byID, x.byMail, x.byName = newLinks[int32](x, people), newLinks[int32](x, people), newLinks[int32](x, people)
 	x.inAccount = newLinks[nameInAccount](x, people)
@@ -25,11 +26,17 @@ func newPersonIndex(people int) *personIndex {
 }
 
 // add enters a person and gives the number.
-func (x *personIndex) add(p *person) int32 {
+func (x *personIndex) add(p *person, row *personRow) int32 {
 	n := int32(len(x.all))
-	x.all, x.owners, x.keys = append(x.all, p), append(x.owners, p.customer), append(x.keys, p.key)
+	x.all, x.first = append(x.all, p), append(x.first, row)
+	x.owners, x.keys = append(x.owners, p.customer), append(x.keys, p.key)
 	x.self, x.index = append(x.self, n), append(x.index, 0)
 	return n
+}
+
+// letGo drops what only finds people.
+func (x *personIndex) letGo() {
+	*x = personIndex{owners: x.owners, keys: x.keys, self: x.self, index: x.index}
 }
 
 // one is the list of one person.

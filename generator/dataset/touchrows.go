@@ -7,6 +7,7 @@ package dataset
 type touchRows struct {
 	chunks []*touchChunk
 	n      int
+	flat   bool // some have their people in personRows
 }
 
 const touchChunkRows = 1 << 11
@@ -68,6 +69,7 @@ func (t *touchRows) add(row *touchRow) {
 	}
 	t.chunks[len(t.chunks)-1].add(row, room)
 	t.n++
+	t.flat = t.flat || row.flat != 0
 }
 
 func (c *touchChunk) add(t *touchRow, room int) {
