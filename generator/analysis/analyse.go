@@ -71,6 +71,8 @@ type frame struct {
 	values   [5]float64 // channel values by dataset.Channel
 	points   map[string][5]int
 	odds     measure.SupportConfig
+	fading   *measure.HalfLife
+	others   [len(halfLives)]*measure.HalfLife
 	leftOut  int      // input files that are missing
 	changed  []string // settings that differ from the defaults
 }
@@ -96,6 +98,10 @@ func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
 	}
 	f.points["default"] = own
 	f.team = newTeam(ds)
+	f.fading = measure.NewHalfLife(s.HalfLife)
+	for k, h := range halfLives {
+		f.others[k] = measure.NewHalfLife(h)
+	}
 	f.leftOut = len(o.LeftOut)
 	f.changed = changedSettings(*s)
 	f.odds = measure.SupportConfig{BFStance: s.Support.BFStance, BFRelationship: s.Support.BFRelationship,

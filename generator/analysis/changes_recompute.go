@@ -63,9 +63,9 @@ func (f *frame) lookBack(acc *dataset.Account, sc *scratch) *Account {
 	r.collect()
 	r.describePeople()
 	r.scoreLevels()
-	r.measureSpread()
+	r.compareWithTarget()
 	r.sumTotals()
-	r.compareLadders()
+	r.executives()
 	r.buildIndex()
 	return r.out
 }

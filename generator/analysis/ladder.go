@@ -34,8 +34,8 @@ func (r *review) compareLadders() {
 func (r *review) executives() {
 	l := &r.out.Ladder
 	atEvents := 0
-	var near []string // ours with a recent two-way touch
-	nearest := 0      // the highest of their levels
+	r.scratch.who = r.scratch.who[:0] // ours with a recent two-way touch
+	nearest := 0                      // the highest of their levels
 	for i := r.past - 1; i >= 0; i-- {
 		act := r.acc.Activities.At(i)
 		age := int(r.asOf - act.Day)
@@ -44,7 +44,10 @@ func (r *review) executives() {
 		for _, m := range act.Ours {
 			level := r.ds.Team[m].Level
 			if twoWay && age < r.s.Recent {
-				near = append(near, r.ds.Team[m].Name)
+				if r.scratch.n[m] == 0 {
+					r.scratch.n[m] = 1
+					r.scratch.who = append(r.scratch.who, m)
+				}
 				if level > 0 && (nearest == 0 || level < nearest) {
 					nearest = level
 				}
@@ -63,6 +66,11 @@ func (r *review) executives() {
 		}
 	}
 	l.EventOnly = l.ExecTouches > 0 && atEvents == l.ExecTouches
+	var near []string
+	for _, m := range r.scratch.who {
+		near = append(near, r.ds.Team[m].Name)
+		r.scratch.n[m] = 0
+	}
 	l.LayersBetween = r.layers(near, nearest)
 }
 

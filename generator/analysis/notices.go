@@ -95,12 +95,10 @@ func (r *review) noticeListBias(say sayer) {
 	for i := range r.levels {
 		upper := &r.out.Levels[i]
 		below, counted := 0, false
-		people := upper.People
 		for k := i + 1; k < len(r.levels); k++ {
 			lower := &r.out.Levels[k]
 			below += lower.Known
 			counted = counted || lower.Headcount != nil && !lower.Assumed
-			people = append(people[:len(people):len(people)], lower.People...)
 		}
 		if i+1 < len(r.levels) && upper.Known >= fewest && upper.Known > below && !counted {
 			k := len(r.levels) - 1
@@ -108,6 +106,10 @@ func (r *review) noticeListBias(say sayer) {
 				k--
 			}
 			bottom := &r.out.Levels[k]
+			var people []int
+			for k := range r.levels[i:] {
+				people = append(people, r.out.Levels[i+k].People...)
+			}
 			say("list_bias", args{"upper", upper.Level, "upper_known", upper.Known, "lower", bottom.Level,
 				"lower_known", bottom.Known}, r.namedIn(people))
 			return

@@ -42,7 +42,7 @@ func (r *review) otherHalfLives() {
 		for k, h := range halfLives {
 			strength := p.Strength
 			if h != r.s.HalfLife && p.Weight != 0 {
-				strength = measure.Strength(measure.Score(r.scratch.byAge[i], h, r.s.DailyCap), r.s.SHalf)
+				strength = measure.Strength(r.others[k].Score(r.scratch.byAge[i], r.s.DailyCap), r.s.SHalf)
 			}
 			capital[k] += float64(p.Weight) * strength
 		}
@@ -83,7 +83,7 @@ func (r *review) walkTouches(p *Person, ts []touch) {
 func (r *review) measurePerson(p *Person, touches []measure.Touch, ages []int) {
 	f := measure.Funnel(touches, r.s.Lookback, r.s.Recent)
 	p.Touched, p.TwoWay, p.Recent = f.Touched, f.TwoWay, f.Recent
-	d := measure.Decay(touches, r.s.HalfLife, r.s.SHalf, r.s.DailyCap)
+	d := r.fading.Decay(touches, r.s.SHalf, r.s.DailyCap)
 	p.Score, p.Strength, p.DaysSince, p.Reciprocity = d.Score, d.Strength, d.DaysSinceLast, d.Reciprocity
 	p.MaxGap = measure.MaxGap(ages, r.s.Lookback)
 	p.CadenceOK = p.DaysSince != nil && *p.DaysSince <= r.cadence(p.Data.Level)

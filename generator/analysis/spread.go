@@ -64,11 +64,22 @@ func (r *review) setTargets() {
 	}
 }
 
-// measureSpread says how the touches of the period lie over the levels.
+// measureSpread says how the touches of the period lie over the levels, and
+// what chance and single people have to do with it.
 func (r *review) measureSpread() {
+	counts, target := r.compareWithTarget()
+	if r.out.Spread.N > 0 {
+		r.luck(counts, target)
+		r.inequality()
+	}
+}
+
+// compareWithTarget fills the counts of the spread and its distances from the
+// target; it gives touches and target shares by eligible level.
+func (r *review) compareWithTarget() (counts []int, target []float64) {
 	sp := &r.out.Spread
-	counts := make([]int, len(r.eligible))
-	target := make([]float64, len(r.eligible))
+	counts = make([]int, len(r.eligible))
+	target = make([]float64, len(r.eligible))
 	heads := make([]float64, len(r.eligible))
 	for k, at := range r.eligible {
 		l := &r.out.Levels[at]
@@ -83,14 +94,13 @@ func (r *review) measureSpread() {
 		sp.Unreliable = *sp.UnknownShare > r.s.UnknownLimit
 	}
 	if sp.N == 0 {
-		return
+		return counts, target
 	}
 	for k, at := range r.eligible {
 		r.out.Levels[at].Share = ptr(float64(counts[k]) / float64(sp.N))
 	}
 	r.spreadOverLevels(counts, target, heads)
-	r.luck(counts, target)
-	r.inequality()
+	return counts, target
 }
 
 // inequality compares people within and between levels: METRICS 4.4 and 4.5.

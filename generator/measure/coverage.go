@@ -38,6 +38,34 @@ type DecayResult struct {
 // day counts for the score. Touches in the order of their age, either way, are
 // scored without allocating for the order. METRICS 3.3.
 func Decay(touches []Touch, halfLife, sHalf float64, dailyCap bool) DecayResult {
+	return (&HalfLife{days: halfLife}).Decay(touches, sHalf, dailyCap)
+}
+
+// HalfLife fades the value of touches with their age.
+type HalfLife struct {
+	days  float64
+	parts []float64 // what remains by age in days
+}
+
+// NewHalfLife is a half-life in days for many contacts.
+func NewHalfLife(days float64) *HalfLife {
+	h := &HalfLife{days: days, parts: make([]float64, 1024)}
+	for age := range h.parts {
+		h.parts[age] = math.Exp2(-float64(age) / days)
+	}
+	return h
+}
+
+// part is what remains of a value.
+func (h *HalfLife) part(age int) float64 {
+	if age < len(h.parts) {
+		return h.parts[age]
+	}
+	return math.Exp2(-float64(age) / h.days)
+}
+
+// Decay is the function of that name.
+func (h *HalfLife) Decay(touches []Touch, sHalf float64, dailyCap bool) DecayResult {
 	var r DecayResult
 	in, out, last, turns := 0, 0, -1, 0
 	before := 0
@@ -69,14 +97,14 @@ func Decay(touches []Touch, halfLife, sHalf float64, dailyCap bool) DecayResult 
 		touches = slices.Clone(touches)
 		slices.SortFunc(touches, func(a, b Touch) int { return a.Age - b.Age })
 	}
-	r.Score = Score(touches, halfLife, dailyCap)
+	r.Score = h.Score(touches, dailyCap)
 	r.Strength = Strength(r.Score, sHalf)
 	return r
 }
 
-// Score adds the decayed values of touches; halfLife is in days. With the daily
-// cap, touches of one day must stand together. METRICS 3.3.
-func Score(touches []Touch, halfLife float64, dailyCap bool) float64 {
+// Score adds the decayed values of touches. With the daily cap, touches of one
+// day must stand together. METRICS 3.3.
+func (h *HalfLife) Score(touches []Touch, dailyCap bool) float64 {
 	total := 0.0
 	for i := 0; i < len(touches); i++ {
 		t := touches[i]
@@ -89,8 +117,8 @@ func Score(touches []Touch, halfLife float64, dailyCap bool) float64 {
 		case t.Age < 0 || best <= 0:
 		case t.Age == 0:
 			total += best
-		case halfLife > 0:
-			total += best * math.Exp2(-float64(t.Age)/halfLife)
+		case h.days > 0:
+			total += best * h.part(t.Age)
 		}
 	}
 	return total

@@ -167,7 +167,7 @@ func newEnumeration(n int, t []float64) *enumeration {
 }
 
 func poisson(x int, mean float64) float64 {
-	return math.Exp(float64(x)*math.Log(mean) - mean - lgamma(float64(x)+1))
+	return math.Exp(float64(x)*math.Log(mean) - mean - logFactorial(x))
 }
 
 // each visits every count vector with its probability; x is reused.

@@ -56,7 +56,12 @@ func (ws *Workspace) ScenarioShifts(v Voters, before Ballot, after ...Ballot) []
 	out := make([]ScenarioResult, len(after))
 	for i, b := range after {
 		r := base
-		r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(ws, b)
+		if b.Q == before.Q && b.Key == before.Key && slices.Equal(b.W, before.W) {
+			r.PWinAfter, r.PWinKeyAgainstAfter = base.PWinBefore, base.PWinKeyAgainstBefore
+			r.WeightedCoverageAfter, r.CapitalAfter = base.WeightedCoverageBefore, base.CapitalBefore
+		} else {
+			r.PWinAfter, r.PWinKeyAgainstAfter, r.WeightedCoverageAfter, r.CapitalAfter = v.outcome(ws, b)
+		}
 		if r.CapitalBefore != nil && r.CapitalAfter != nil {
 			r.CapitalRetention = ratio(*r.CapitalAfter, *r.CapitalBefore)
 		}

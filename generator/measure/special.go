@@ -31,6 +31,23 @@ func lgamma(x float64) float64 {
 	return v
 }
 
+// logFactorials are ln n! for small n; spread figures need them by the thousand.
+var logFactorials = func() []float64 {
+	table := make([]float64, 512)
+	for n := range table {
+		table[n] = lgamma(float64(n) + 1)
+	}
+	return table
+}()
+
+// logFactorial is ln n!.
+func logFactorial(n int) float64 {
+	if n < len(logFactorials) {
+		return logFactorials[n]
+	}
+	return lgamma(float64(n) + 1)
+}
+
 // logChoose is ln C(n,k).
 func logChoose(n, k float64) float64 { return lgamma(n+1) - lgamma(k+1) - lgamma(n-k+1) }
 

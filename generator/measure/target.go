@@ -115,7 +115,8 @@ func binomial(n, x int, p float64) float64 {
 	case p >= 1:
 		return float64(b2i(x == n))
 	}
-	return math.Exp(logChoose(float64(n), float64(x)) + float64(x)*math.Log(p) + float64(n-x)*math.Log1p(-p))
+	choose := logFactorial(n) - logFactorial(x) - logFactorial(n-x)
+	return math.Exp(choose + float64(x)*math.Log(p) + float64(n-x)*math.Log1p(-p))
 }
 
 // WilsonResult is an interval of a share.
