@@ -46,10 +46,10 @@ func newReview(p *process) *cobra.Command {
 			if o.Browser, err = browserFor(print); err != nil {
 				return err
 			}
+			tuneMemory()
 			if verify != "" {
 				return p.verify(cmd, verify, o, bar, quiet)
 			}
-			tuneMemory(inputs)
 			o.Program, _ = os.Executable() // unknown: every run makes everything
 			summary, err := generator.Run(o)
 			p.finish(bar, resultOf(summary), err)
