@@ -8,8 +8,8 @@ import (
 
 // Args are the values of a statement. They never change.
 type Args interface {
-	// Map gives the values by name, in a new map.
-	Map() map[string]any
+	// Pairs appends the values: a name, its value, the next name and so on.
+	Pairs(to []any) []any
 }
 
 // Reason is a statement as a message key with the values it needs. The words
@@ -24,7 +24,7 @@ func (r Reason) Values() map[string]any {
 	if r.Args == nil {
 		return map[string]any{}
 	}
-	return r.Args.Map()
+	return ArgList(r.Args.Pairs(nil)).Map()
 }
 
 // MarshalJSON writes the key and the values.
@@ -40,6 +40,9 @@ func (r Reason) MarshalJSON() ([]byte, error) {
 type ArgList []any
 
 type args = ArgList
+
+// Pairs appends the list.
+func (a ArgList) Pairs(to []any) []any { return append(to, a...) }
 
 // Map gives the values by name; nil without any.
 func (a ArgList) Map() map[string]any {
@@ -66,19 +69,19 @@ func factOf(d *dataset.Stakeholder) fact {
 	return fact{level: int32(d.Level), unit: d.Unit, right: d.Right, days: -1, touches: -1}
 }
 
-// Map gives the values by name.
-func (f *fact) Map() map[string]any {
-	m := map[string]any{"level": int(f.level), "unit": f.unit, "right": f.right.String()}
+// Pairs appends what is told.
+func (f *fact) Pairs(to []any) []any {
+	to = append(to, "level", int(f.level), "unit", f.unit, "right", f.right.String())
 	if f.days >= 0 {
-		m["days"] = int(f.days)
+		to = append(to, "days", int(f.days))
 	}
 	if f.touches >= 0 {
-		m["touches"] = int(f.touches)
+		to = append(to, "touches", int(f.touches))
 	}
 	if f.rival > 0 {
-		m["rival"] = [...]string{"", "some", "close"}[f.rival]
+		to = append(to, "rival", [...]string{"", "some", "close"}[f.rival])
 	}
-	return m
+	return to
 }
 
 // acquainted is what a statement says of one of ours who knows a person.
@@ -87,7 +90,7 @@ type acquainted struct {
 	last    dataset.Day
 }
 
-// Map gives the values by name.
-func (a acquainted) Map() map[string]any {
-	return map[string]any{"touches": int(a.touches), "last": a.last}
+// Pairs appends both.
+func (a acquainted) Pairs(to []any) []any {
+	return append(to, "touches", int(a.touches), "last", a.last)
 }

@@ -35,10 +35,33 @@ func (d Day) Time() time.Time { return epoch.AddDate(0, 0, int(d)) }
 
 // String writes the day in ISO form; no date is "".
 func (d Day) String() string {
+	var room [10]byte
+	return string(d.Append(room[:0]))
+}
+
+// Append appends the day in ISO form; no date is nothing. It counts in eras of
+// 400 years, which are all equally long, from 1 March of the year 0, so that
+// the leap day ends a year.
+func (d Day) Append(b []byte) []byte {
 	if d == 0 {
-		return ""
+		return b
 	}
-	return d.Time().Format(time.DateOnly)
+	const start = -693_899 // 1 March of the year 0
+	if d < start+306 || d > 2_958_465 {
+		return d.Time().AppendFormat(b, time.DateOnly) // not in the years 1 to 9999
+	}
+	z := int(d) - start
+	era, day := z/146_097, z%146_097
+	year := (day - day/1460 + day/36_524 - day/146_096) / 365
+	day -= 365*year + year/4 - year/100
+	month := (5*day + 2) / 153 // 0 is March
+	day -= (153*month+2)/5 - 1
+	year += 400 * era
+	if month += 3; month > 12 {
+		month, year = month-12, year+1
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return append(b, digit(year/1000), digit(year/100), digit(year/10), digit(year), '-', digit(month/10), digit(month), '-', digit(day/10), digit(day))
 }
 
 // MarshalText writes the ISO form, so that a Day is a string in JSON.

@@ -2,7 +2,8 @@ package report
 
 import "fmt"
 
-// accountData gathers the raw facts of account i.
+// accountData gathers the raw facts of account i, without its people and
+// touches, which writeAccount adds.
 func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	a := s.r.Accounts[i]
 	v := &accountView{scribe: s, a: a, slug: s.slugs[i]}
@@ -15,7 +16,7 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 		Period: periodJSON{s.r.Period.Label, s.r.Period.From.String(), s.r.Period.To.String()},
 		Levels: []levelJSON{}, Units: []unitJSON{}, Answer: []string{}, Decisions: []decisionJSON{},
 		NotMet: v.refs(a.NotMet), Next: v.nextData(a.Next), Plan: v.nextData(a.Plan),
-		Left: []leftJSON{}, Threads: []threadJSON{}, Scenarios: []scenarioJSON{}, Notices: []reasonJSON{}, Touches: []touchJSON{},
+		Left: []leftJSON{}, Threads: []threadJSON{}, Scenarios: []scenarioJSON{}, Notices: []reasonJSON{}, People: []personJSON{}, Touches: []touchJSON{},
 	}
 	for _, sentence := range v.answer() {
 		d.Answer = append(d.Answer, plain(sentence))
@@ -26,10 +27,9 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	v.levelData(d)
 	v.spreadData(d)
 	v.voteData(d)
-	v.peopleData(d)
 	v.modelData(d)
 	d.Changes, d.Promises = v.changesData(), v.promisesData()
-	d.Intake = accountIntake{Files: fileData(s.ds), Problems: []ProblemData{}}
+	d.Intake = accountIntake{Files: s.files, Problems: []ProblemData{}}
 	for _, p := range v.mine() {
 		d.Intake.Problems = append(d.Intake.Problems, problemData(s.ds, p))
 	}
@@ -108,31 +108,6 @@ func (v *accountView) voteData(d *AccountData) {
 		}
 	}
 	d.Vote = out
-}
-
-func (v *accountView) peopleData(d *AccountData) {
-	d.People = make([]personJSON, len(v.a.People))
-	for i := range v.a.People {
-		p := person(v.a, i)
-		s := p.Data
-		out := &d.People[i]
-		*out = personJSON{ID: personID(s), Name: s.Name, Title: s.Title, Level: levelOrNull(s.Level), LevelRule: s.LevelRule, Unit: s.Unit,
-			Department: s.Department, Right: s.Right.String(), RightGiven: s.RightGiven, Veto: s.Veto, Stance: s.Stance.String(), Rival: s.Rival,
-			W: p.Weight, P: value(p.P), PAfter: value(p.PAfter), Score: value(p.Score), Strength: value(p.Strength), DaysSince: p.DaysSince,
-			N: p.History, InLookback: p.Touches, InPeriod: p.InPeriod, MaxGap: p.MaxGap, Touched: p.Touched, TwoWay: p.TwoWay, Recent: p.Recent,
-			EventOnly: p.EventOnly, CadenceOK: p.CadenceOK, Birnbaum: finite(p.Birnbaum), Gain: finite(p.Gain), Power: finite(p.Power),
-			Recip: finite(p.Reciprocity), Objects: value(p.Objects), MetBy: make([]metByJSON, len(p.MetBy)), Rows: v.rowList(s.Rows)}
-		if p.Withheld {
-			out.Withheld, out.P, out.PAfter, out.Objects = true, nil, nil, nil
-		}
-		if s.StanceDay != 0 {
-			day := s.StanceDay.String()
-			out.StanceDate = &day
-		}
-		for k, m := range p.MetBy {
-			out.MetBy[k] = metByJSON{v.ds.Team[m.Member].Name, int(m.Touches), m.Last.String()}
-		}
-	}
 }
 
 func (v *accountView) modelData(d *AccountData) {

@@ -29,7 +29,34 @@ func touchList(v *accountView) []touchJSON {
 	return list
 }
 
-func TestTouchesAreWhatEncodingJSONWrites(t *testing.T) {
+// peopleList is the people as values, for encoding/json.
+func peopleList(v *accountView) []personJSON {
+	list := make([]personJSON, len(v.a.People))
+	for i := range v.a.People {
+		p := person(v.a, i)
+		s := p.Data
+		out := &list[i]
+		*out = personJSON{ID: personID(s), Name: s.Name, Title: s.Title, Level: levelOrNull(s.Level), LevelRule: s.LevelRule, Unit: s.Unit,
+			Department: s.Department, Right: s.Right.String(), RightGiven: s.RightGiven, Veto: s.Veto, Stance: s.Stance.String(), Rival: s.Rival,
+			W: p.Weight, P: value(p.P), PAfter: value(p.PAfter), Score: value(p.Score), Strength: value(p.Strength), DaysSince: p.DaysSince,
+			N: p.History, InLookback: p.Touches, InPeriod: p.InPeriod, MaxGap: p.MaxGap, Touched: p.Touched, TwoWay: p.TwoWay, Recent: p.Recent,
+			EventOnly: p.EventOnly, CadenceOK: p.CadenceOK, Birnbaum: finite(p.Birnbaum), Gain: finite(p.Gain), Power: finite(p.Power),
+			Recip: finite(p.Reciprocity), Objects: value(p.Objects), MetBy: make([]metByJSON, len(p.MetBy)), Rows: v.rowList(s.Rows)}
+		if p.Withheld {
+			out.Withheld, out.P, out.PAfter, out.Objects = true, nil, nil, nil
+		}
+		if s.StanceDay != 0 {
+			day := s.StanceDay.String()
+			out.StanceDate = &day
+		}
+		for k, m := range p.MetBy {
+			out.MetBy[k] = metByJSON{v.ds.Team[m.Member].Name, int(m.Touches), m.Last.String()}
+		}
+	}
+	return list
+}
+
+func TestPeopleAndTouchesAreWhatEncodingJSONWrites(t *testing.T) {
 	r := sample(t, 20)
 	large := large(1)
 	r.Accounts = append(r.Accounts, large.Accounts...)
@@ -46,7 +73,7 @@ func TestTouchesAreWhatEncodingJSONWrites(t *testing.T) {
 	for i := range r.Accounts {
 		v := &accountView{scribe: s, a: r.Accounts[i], slug: s.slugs[i]}
 		d := s.accountData(i, nil)
-		d.Touches = touchList(v)
+		d.People, d.Touches = peopleList(v), touchList(v)
 		var got, want bytes.Buffer
 		if err := writeJSON(&want, d); err != nil {
 			t.Fatal(err)

@@ -17,17 +17,12 @@ func (s *scribe) reason(r analysis.Reason) string {
 
 // arguments are the values of a message as the catalogue takes them.
 func (s *scribe) arguments(values analysis.Args) []any {
-	pairs := make([]any, 0, 16)
-	switch values := values.(type) {
-	case nil:
-	case analysis.ArgList:
-		for i := 0; i+1 < len(values); i += 2 {
-			pairs = append(pairs, values[i], s.argument(values[i].(string), values[i+1]))
-		}
-	default:
-		for name, v := range values.Map() {
-			pairs = append(pairs, name, s.argument(name, v))
-		}
+	if values == nil {
+		return nil
+	}
+	pairs := values.Pairs(make([]any, 0, 10))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		pairs[i+1] = s.argument(pairs[i].(string), pairs[i+1])
 	}
 	return pairs
 }

@@ -26,6 +26,8 @@ type scribe struct {
 	problems    map[dataset.Row][]int // problems by the row they concern
 	general     []int                 // problems of files, sheets and columns
 	levels      map[int]string        // names of the ladder's levels
+	places      []string              // by sheet: how its rows begin in JSON, "file[Contacts!
+	files       []FileData            // of the data files
 	sheets      map[[2]string]int     // sheet index by file and sheet name
 	inside      []string              // by sheet: how its rows begin without the file, Contacts!
 	rejected    int                   // rows that were read and not used
@@ -58,6 +60,9 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 		s.sheets[[2]string{r.Data.Files[sheet.File].Name, sheet.Name}] = i
 		s.rejected += sheet.Rejected
 		s.inside = append(s.inside, inside(source.Cell{Sheet: sheet.Name, Row: 1}))
+		place := source.Cell{File: r.Data.Files[sheet.File].Name, Sheet: sheet.Name, Row: 1}.String()
+		place = string(quote(nil, strings.TrimSuffix(place, "1:1]")))
+		s.places = append(s.places, strings.TrimSuffix(place, `"`))
 	}
 	for i, p := range r.Data.Problems {
 		sheet, known := s.sheets[[2]string{p.Cell.File, p.Cell.Sheet}]
@@ -76,6 +81,7 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 		s.team = append(s.team, name)
 		s.written = append(s.written, string(escape(nil, name)))
 	}
+	s.files = fileData(r.Data)
 	s.columns = made(Block{Fold: s.columnFold()})
 	s.methods = made(s.methodBlocks()...)
 	return s

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"time"
 
 	"rapport/generator/chart"
 	"rapport/generator/dataset"
@@ -68,7 +67,7 @@ func (v *accountView) logRow(acts []int) func([]byte, int) []byte {
 	return func(b []byte, i int) []byte {
 		act := v.a.Data.Activities.At(acts[i])
 		b = append(b, "<tr>\n<td>"...)
-		b = appendDay(b, act.Day)
+		b = act.Day.Append(b)
 		b = append(b, "<td>"...)
 		b = chart.Escape(b, channels[act.Channel])
 		b = append(b, "<td>"...)
@@ -105,12 +104,4 @@ func (v *accountView) appendSource(b []byte, act *dataset.Activity) []byte {
 	b = strconv.AppendInt(b, int64(act.Row.Row), 10)
 	b = append(b, ':')
 	return strconv.AppendInt(b, int64(act.Row.Row), 10)
-}
-
-// appendDay writes a day in ISO form.
-func appendDay(b []byte, d dataset.Day) []byte {
-	if d == 0 {
-		return b
-	}
-	return d.Time().AppendFormat(b, time.DateOnly)
 }
