@@ -9,9 +9,6 @@
 package stage
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +39,8 @@ type Folder struct {
 	target, staging, parked string
 	lock                    *flock.Flock
 	listed                  map[string]bool // what the last manifest listed
+
+	buffers sync.Pool // of *[chunk]byte, for what is compared
 
 	mu      sync.Mutex
 	files   []File
@@ -87,6 +86,7 @@ func locate(dir string) (*Folder, error) {
 		target:  target,
 		staging: filepath.Join(parent, "."+name+".rapport-new"),
 		parked:  filepath.Join(parent, "."+name+".rapport-old"),
+		buffers: sync.Pool{New: func() any { return new([chunk]byte) }},
 	}, nil
 }
 
@@ -144,45 +144,6 @@ func (f *Folder) readManifest() error {
 		f.listed[file.Path] = true
 	}
 	return nil
-}
-
-// Put adds a file to the new set. Its path is slash-separated, relative and
-// inside the folder. Put may be called from several goroutines, once a path.
-func (f *Folder) Put(path string, data []byte) error {
-	if !filepath.IsLocal(filepath.FromSlash(path)) {
-		return fmt.Errorf("path %q leaves the output folder", path)
-	}
-	sum := sha256.Sum256(data)
-	kept, err := f.place(path, data)
-	if err != nil {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if path != ManifestName {
-		f.files = append(f.files, File{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: len(data)})
-	}
-	if kept {
-		f.kept++
-	} else {
-		f.written++
-	}
-	return nil
-}
-
-// place links the old file when it has the same bytes, else writes a new one.
-func (f *Folder) place(path string, data []byte) (kept bool, err error) {
-	to := filepath.Join(f.staging, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return false, err
-	}
-	from := filepath.Join(f.target, filepath.FromSlash(path))
-	if info, err := os.Lstat(from); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
-		if old, err := os.ReadFile(from); err == nil && bytes.Equal(old, data) && os.Link(from, to) == nil {
-			return true, nil
-		}
-	}
-	return false, os.WriteFile(to, data, 0o644)
 }
 
 // Files lists the set so far, by path.

@@ -3,6 +3,8 @@ package stage
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,6 +86,43 @@ func TestSecondSetReplacesTheFirst(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(parent); len(left) != 1 {
 		t.Errorf("the run left %v beside the folder", left)
+	}
+}
+
+// TestKeptMeansTheSameBytes puts files of many sizes twice, some with a byte
+// changed in between.
+func TestKeptMeansTheSameBytes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	files := map[string]string{}
+	for _, size := range []int{0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk} {
+		for _, at := range []int{-1, 0, size / 2, size - 1} {
+			files[fmt.Sprintf("%d/%d", size, at)] = strings.Repeat("x", size)
+		}
+	}
+	publish(t, dir, files)
+	kept := 0
+	for name, text := range files {
+		var size, at int
+		fmt.Sscanf(name, "%d/%d", &size, &at)
+		if at < 0 {
+			kept++
+			continue
+		}
+		changed := []byte(text + "y") // an empty file grows
+		if size > 0 {
+			changed = changed[:size]
+			changed[at] = 'y'
+		}
+		files[name] = string(changed)
+	}
+	f := publish(t, dir, files)
+	got := read(t, dir)
+	delete(got, ManifestName)
+	if !maps.Equal(got, files) {
+		t.Error("the second set has other bytes than were put")
+	}
+	if written, n := f.Counts(); n != kept || written != len(files)+1-n {
+		t.Errorf("%d files written, %d kept; want %d kept of %d", written, n, kept, len(files)+1)
 	}
 }
 
