@@ -64,7 +64,7 @@ func (s *scribe) argument(name string, v any) any {
 		}
 		return clean(v)
 	case dataset.Right:
-		return s.T("right." + rightKey(v))
+		return s.rightWords[v]
 	case dataset.Day:
 		if v == 0 {
 			return s.T("say.undated")

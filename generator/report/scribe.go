@@ -35,8 +35,15 @@ type scribe struct {
 	interactive bool     // figures carry the data of their interactive form
 	team        []string // names of our people, fit for a line
 	written     []string // the same, escaped
-	columns     Block    // which column gave which field
-	methods     Block    // what was computed, and with which thresholds
+	stanceWords [4]string
+	rightWords  [5]string
+	agos        words.Counts // 12 days ago
+	counted     words.Counts // 12 touches
+	heads       words.Counts // 12 people
+	rests       words.Counts // of 12
+	twenties    words.Counts // about 12 in 20
+	columns     Block        // which column gave which field
+	methods     Block        // what was computed, and with which thresholds
 }
 
 func newScribe(r *analysis.Result, o Options) *scribe {
@@ -79,8 +86,16 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 			name = s.T("say.nameless")
 		}
 		s.team = append(s.team, name)
-		s.written = append(s.written, string(escape(nil, name)))
+		s.written = append(s.written, escaped(name))
 	}
+	for i := range s.stanceWords {
+		s.stanceWords[i] = s.T("stance." + dataset.Stance(i).String())
+	}
+	for i := range s.rightWords {
+		s.rightWords[i] = s.T("right." + rightKey(dataset.Right(i)))
+	}
+	s.agos, s.counted, s.heads = s.Counts("say.ago", 400), s.Counts("say.touches", 100), s.Counts("say.people", 100)
+	s.rests, s.twenties = s.Counts("say.rest", 100), s.Counts("chance.twenty", 21)
 	s.files = fileData(r.Data)
 	s.columns = made(Block{Fold: s.columnFold()})
 	s.methods = made(s.methodBlocks()...)
@@ -122,13 +137,13 @@ func (s *scribe) of(n, whole int) string { return s.T("say.of", "n", n, "of", wh
 func (s *scribe) ofPeople(n, whole int) string { return s.T("say.of_people", "n", n, "of", whole) }
 
 // rest writes the quieter part of a count with its whole: of 31.
-func (s *scribe) rest(whole int) string { return s.T("say.rest", "n", whole) }
+func (s *scribe) rest(whole int) string { return s.rests.Of(whole) }
 
 // people counts people: 1 person, 31 people.
-func (s *scribe) people(n int) string { return s.T("say.people", "n", n) }
+func (s *scribe) people(n int) string { return s.heads.Of(n) }
 
 // touches counts touches.
-func (s *scribe) touches(n int) string { return s.T("say.touches", "n", n) }
+func (s *scribe) touches(n int) string { return s.counted.Of(n) }
 
 // ago tells how long ago the last touch was: never, today, 12 days ago.
 func (s *scribe) ago(days *int) string {
@@ -138,7 +153,7 @@ func (s *scribe) ago(days *int) string {
 	case *days == 0:
 		return s.T("say.today")
 	}
-	return s.T("say.ago", "n", *days)
+	return s.agos.Of(*days)
 }
 
 // member names one of ours.
@@ -169,7 +184,7 @@ func (s *scribe) unit(u string) string {
 
 // right says what a stakeholder may do in the decision.
 func (s *scribe) right(p *dataset.Stakeholder) string {
-	text := s.T("right." + rightKey(p.Right))
+	text := s.rightWords[p.Right]
 	if p.Veto {
 		text += s.T("say.comma") + s.T("right.veto")
 	}
@@ -261,7 +276,7 @@ func (s *scribe) twenty(p float64) string {
 	case n >= 20:
 		return s.T("chance.over_nineteen")
 	}
-	return s.T("chance.twenty", "n", n)
+	return s.twenties.Of(n)
 }
 
 // odds says a probability with its range, as METRICS 10.2 wants it: in words

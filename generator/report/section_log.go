@@ -9,7 +9,7 @@ import (
 
 // log lists every activity up to the as-of date, newest first.
 func (v *accountView) log() *Section {
-	var rows []int
+	rows := make([]int, 0, v.a.Data.Activities.Len())
 	for i := v.a.Data.Activities.Len() - 1; i >= 0; i-- {
 		if v.a.Data.Activities.Day(i) <= v.r.AsOf {
 			rows = append(rows, i)
@@ -52,26 +52,26 @@ func (v *accountView) logTable(id, caption string, acts []int, tools bool) *Tabl
 // together, so its rows go to the page without cells in between and leave out
 // the end tags that HTML lets one leave out.
 func (v *accountView) logRow(acts []int) func([]byte, int) []byte {
-	var channels, directions [8]string
+	var channels, directions [8]string // escaped, like the names below
 	for c := dataset.OtherChannel; c <= dataset.Event; c++ {
-		channels[c] = v.channel(c)
+		channels[c] = escaped(v.channel(c))
 	}
 	for d := dataset.DirectionUnknown; d <= dataset.TwoWay; d++ {
-		directions[d] = v.T("direction." + d.String())
+		directions[d] = escaped(v.T("direction." + d.String()))
 	}
-	comma := string(chart.Escape(nil, v.T("say.comma")))
-	names := make([]string, len(v.a.Data.Stakeholders)) // escaped
+	comma := escaped(v.T("say.comma"))
+	names := make([]string, len(v.a.Data.Stakeholders))
 	for i := range names {
-		names[i] = string(chart.Escape(nil, v.scribe.name(&v.a.Data.Stakeholders[i])))
+		names[i] = escaped(v.scribe.name(&v.a.Data.Stakeholders[i]))
 	}
 	return func(b []byte, i int) []byte {
 		act := v.a.Data.Activities.At(acts[i])
 		b = append(b, "<tr>\n<td>"...)
 		b = act.Day.Append(b)
 		b = append(b, "<td>"...)
-		b = chart.Escape(b, channels[act.Channel])
+		b = append(b, channels[act.Channel]...)
 		b = append(b, "<td>"...)
-		b = chart.Escape(b, directions[act.Direction])
+		b = append(b, directions[act.Direction]...)
 		b = append(b, "<td>"...)
 		for k, p := range act.People {
 			if k > 0 {

@@ -235,7 +235,7 @@ func (v *accountView) roster() *Section {
 func (v *accountView) rosterRow(b []byte, i int) []byte {
 	p := person(v.a, i)
 	d := p.Data
-	stance := v.T("stance." + d.Stance.String())
+	stance := v.stanceWords[d.Stance]
 	if d.StanceDay != 0 {
 		stance = v.T("say.dated", "what", stance, "date", d.StanceDay.String())
 	}

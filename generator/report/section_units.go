@@ -40,16 +40,24 @@ func (v *accountView) units() *Section {
 // unitTable names the people of a unit by level, each with the last touch.
 func (v *accountView) unitTable(id, caption string, u *analysis.Unit) *Table {
 	t := &Table{ID: id, Caption: caption, Columns: []Column{{Text: v.T("column.level")}, {v.T("column.recent", "n", v.r.Settings.Recent), "num"}, {Text: v.T("column.who")}}}
-	for _, l := range u.Levels {
-		if l.N == 0 {
-			continue
+	var shown []*analysis.UnitLevel
+	for i := range u.Levels {
+		if l := &u.Levels[i]; l.N > 0 {
+			shown = append(shown, l)
 		}
-		names := make([]string, len(l.People))
-		for k, i := range l.People {
-			names[k] = v.T("say.dated", "what", v.who(i), "date", v.ago(v.a.People[i].DaysSince))
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.level(l.Level), Head: true}, v.part(l.Recent, l.N, true), {Text: join(names, v.T("say.semicolon"))}}})
 	}
+	semicolon := v.T("say.semicolon")
+	t.Many = &LongRows{len(shown), func(b []byte, row int) []byte {
+		l := shown[row]
+		names := make([]byte, 0, 1<<10) // stays on the stack for some people
+		for k, i := range l.People {
+			if k > 0 {
+				names = append(names, semicolon...)
+			}
+			names = append(names, v.T("say.dated", "what", v.who(i), "date", v.ago(v.a.People[i].DaysSince))...)
+		}
+		return appendRow(b, "", Cell{Text: v.level(l.Level), Head: true}, v.part(l.Recent, l.N, true), Cell{Text: string(names)})
+	}}
 	return t
 }
 
@@ -57,7 +65,7 @@ func (v *accountView) rights(list []dataset.Right) string {
 	words := make([]string, 0, len(list))
 	for _, r := range list {
 		if r != dataset.NoRight {
-			words = append(words, v.T("right."+rightKey(r)))
+			words = append(words, v.rightWords[r])
 		}
 	}
 	if len(words) == 0 {

@@ -101,7 +101,7 @@ func (v *accountView) pointCell(p float64) Cell {
 // without it.
 func (v *accountView) keyText(m *analysis.Vote) string {
 	p := person(v.a, *m.Key)
-	stance, support := v.T("stance."+p.Data.Stance.String()), v.chance(p.P)
+	stance, support := v.stanceWords[p.Data.Stance], v.chance(p.P)
 	if p.Withheld {
 		stance, support = v.T("edition.withheld"), v.T("edition.withheld")
 	}
@@ -184,7 +184,7 @@ func (v *accountView) voterRow(b []byte, i int) []byte {
 	if p.Data.Override != nil {
 		support.Small += v.T("say.comma") + v.T("vote.by_hand")
 	}
-	return appendRow(b, "", v.personCell(i), right, weight, v.power(p.Power), Cell{Text: v.T("stance." + p.Data.Stance.String())},
+	return appendRow(b, "", v.personCell(i), right, weight, v.power(p.Power), Cell{Text: v.stanceWords[p.Data.Stance]},
 		Cell{Text: v.rival(p.Data.Rival)}, support, Cell{Text: v.objects(p.Objects), Key: ratioKey(p.Objects)})
 }
 

@@ -176,6 +176,18 @@ func (l *LevelBar) append(b []byte) []byte {
 // our own addresses (fragments and relative paths of slugs) become href.
 func attribute(b []byte, name, value string) []byte { return chart.Attribute(b, name, value) }
 
+// escaped is a text that is written often, escaped once.
+func escaped(s string) string {
+	if len(s) == 0 {
+		return s
+	}
+	var room [128]byte
+	if b := escape(room[:0], s); string(b) != s {
+		return string(b)
+	}
+	return s
+}
+
 // escape writes text so that it stays text.
 func escape(b []byte, s string) []byte { return chart.Escape(b, s) }
 

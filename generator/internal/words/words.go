@@ -189,6 +189,31 @@ func (c *Catalog) T(key string, pairs ...any) string {
 	return string(b)
 }
 
+// Counts are the texts of a message whose only value is n.
+type Counts struct {
+	catalog *Catalog
+	key     string
+	made    []string // for small numbers
+}
+
+// Counts makes the texts of a message for the numbers below limit once and for
+// all; those of other numbers are made when they are asked for.
+func (c *Catalog) Counts(key string, limit int) Counts {
+	x := Counts{c, key, make([]string, limit)}
+	for n := range x.made {
+		x.made[n] = c.T(key, "n", n)
+	}
+	return x
+}
+
+// Of gives the text for a number.
+func (x *Counts) Of(n int) string {
+	if n >= 0 && n < len(x.made) {
+		return x.made[n]
+	}
+	return x.catalog.T(x.key, "n", n)
+}
+
 // TM is T with the values in a map, as analysis.Reason holds them.
 func (c *Catalog) TM(key string, values map[string]any) string {
 	pairs := make([]any, 0, 2*len(values))
