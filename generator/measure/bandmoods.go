@@ -12,9 +12,17 @@ type rangeRuns struct {
 	groups []group // by name, the key vote's unit last
 	at     map[string]int
 	names  []string
-	// Scratch of one run: a unit's distributions by mood and the units so far.
+	joins  []join // of the present moods
+	joined int    // how many of them are in use
+	// Scratch of one run: a unit's distributions by mood, and two sets of units.
 	f, all, next []float64
 	nodes        []float64
+}
+
+// join is the distribution of all units but the key vote's.
+type join struct {
+	mixes []int // which of its mixes each unit has
+	f     []float64
 }
 
 // group is a unit without the key vote. Row k of at holds the probabilities of
@@ -91,6 +99,7 @@ const (
 // setMoods finds every unit's moods. The trapezoidal rule errs by about
 // exp(−(2π/h)²/(2(1+n·rho/(1−rho)))), from which the step h follows.
 func (b *rangeRuns) setMoods(p []float64, rho float64) {
+	b.joined = 0
 	for i := range b.groups {
 		g := &b.groups[i]
 		n := len(g.members) + b2i(g.key)
@@ -162,183 +171,5 @@ func (g *group) condition(p float64, nodes []float64, a, scale float64) {
 	for k := range g.favour {
 		g.favour[k] /= max(g.share, math.SmallestNonzeroFloat64)
 		g.against[k] /= max(1-g.share, math.SmallestNonzeroFloat64)
-	}
-}
-
-// run gives P(win), and P(win) with the key vote against.
-func (b *rangeRuns) run(w []int, q int) (win float64, against *float64) {
-	b.all = append(b.all[:0], 1)
-	for i := range b.groups {
-		g := &b.groups[i]
-		if !g.key {
-			b.convolve(b.mix(g, w, g.weight)[0])
-			continue
-		}
-		mix := b.mix(g, w, g.against, g.favour)
-		no, yes := b.reach(mix[0], q), b.reach(mix[1], q-w[b.key])
-		return min(1, g.share*yes+(1-g.share)*no), &no
-	}
-	return b.reach([]float64{1}, q), nil
-}
-
-// convolve adds an independent unit to the units so far.
-func (b *rangeRuns) convolve(f []float64) {
-	b.next = resize(b.next, len(b.all)+len(f)-1)
-	clear(b.next)
-	for s, p := range b.all {
-		if p == 0 {
-			continue
-		}
-		to := b.next[s : s+len(f)]
-		for t, v := range f {
-			to[t] += p * v
-		}
-	}
-	b.all, b.next = b.next, b.all
-}
-
-// reach is the probability that the units so far and one more reach q.
-func (b *rangeRuns) reach(f []float64, q int) float64 {
-	tail, at, won := 0.0, len(b.all), 0.0
-	for s, p := range f {
-		for at > 0 && at-1+s >= q {
-			at--
-			tail += b.all[at]
-		}
-		won += p * tail
-	}
-	return min(1, won)
-}
-
-// exactWork is the number of steps up to which a unit is computed exactly.
-const exactWork = 8_000_000
-
-// mix gives a unit's distribution under one or two weightings of its moods. Two
-// tables often weigh a unit the same; then it is computed once.
-func (b *rangeRuns) mix(g *group, w []int, weightings ...[]float64) [2][]float64 {
-	for i := range g.mixes[:g.mixed] {
-		if g.mixes[i].of(g, w) {
-			return g.mixes[i].f
-		}
-	}
-	if g.mixed == len(g.mixes) {
-		g.mixes = append(g.mixes, mix{})
-	}
-	out := &g.mixes[g.mixed]
-	g.mixed++
-	out.w = out.w[:0]
-	sumW := 0
-	for _, i := range g.members {
-		out.w = append(out.w, w[i])
-		sumW += w[i]
-	}
-	for k := range weightings {
-		out.f[k] = resize(out.f[k], sumW+1)
-	}
-	z := len(g.weight)
-	if len(g.members) > 100 && z > 1 && float64(len(g.members))*float64(sumW)*float64(z) > 2*exactWork {
-		clear(out.f[0])
-		clear(out.f[1])
-		g.nearlyNormal(w, sumW, out.f, weightings)
-		return out.f
-	}
-	b.f = resize(b.f, (sumW+1)*z)
-	f := b.f
-	for k := range z {
-		f[k] = 1
-	}
-	top := 0
-	for k, i := range g.members {
-		if w[i] > 0 {
-			addVoter(f, g.at[k], w[i], top)
-			top += w[i]
-		}
-	}
-	for k, weighting := range weightings {
-		for s := range out.f[k] {
-			v, row := 0.0, f[s*z:][:len(weighting)]
-			for m, share := range weighting {
-				v += share * row[m]
-			}
-			out.f[k][s] = v
-		}
-	}
-	return out.f
-}
-
-// of tells whether the mix is that of a unit under a table of weights.
-func (x *mix) of(g *group, w []int) bool {
-	for k, i := range g.members {
-		if x.w[k] != w[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// addVoter multiplies a voter of weight w into the distributions of all moods
-// at once; row s of f holds the probability of sum s in each mood, up to top
-// before the voter and up to top+w, where any content may be, after.
-func addVoter(f, p []float64, w, top int) {
-	z := len(p)
-	for s := top + w; s > top; s-- {
-		to := f[s*z:][:len(p)]
-		if s < w {
-			clear(to)
-			continue
-		}
-		from := f[(s-w)*z:][:len(p)]
-		for k, v := range p {
-			to[k] = v * from[k]
-		}
-	}
-	for s := top; s >= w; s-- {
-		to, from := f[s*z:][:len(p)], f[(s-w)*z:][:len(p)]
-		for k, v := range p {
-			to[k] += v * (from[k] - to[k])
-		}
-	}
-	for s := range min(w, top+1) {
-		to := f[s*z:][:len(p)]
-		for k, v := range p {
-			to[k] *= 1 - v
-		}
-	}
-}
-
-// nearlyNormal takes the vote of a large unit in each mood as normal with the
-// skewness of the exact sum (one Edgeworth term) and a continuity correction.
-func (g *group) nearlyNormal(w []int, sumW int, out [2][]float64, weightings [][]float64) {
-	for m := range g.weight {
-		mean, variance, third := 0.0, 0.0, 0.0
-		for k, i := range g.members {
-			x, p := float64(w[i]), g.at[k][m]
-			mean += x * p
-			variance += x * x * p * (1 - p)
-			third += x * x * x * p * (1 - p) * (1 - 2*p)
-		}
-		sd := math.Sqrt(max(variance, 1e-12))
-		skew := third / (sd * sd * sd) / 6
-		if math.Abs(skew) > 0.1 {
-			skew = 0
-		}
-		before := 0.0
-		for s := 0; s <= sumW; s++ {
-			x := (float64(s) + 0.5 - mean) / sd
-			if x < -9 {
-				continue
-			}
-			c := 1.0
-			if s < sumW && x < 9 {
-				c = quickNormal(x) - skew*(x*x-1)*math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
-			}
-			for k, weighting := range weightings {
-				out[k][s] += weighting[m] * (c - before)
-			}
-			before = c
-			if x >= 9 {
-				break
-			}
-		}
 	}
 }
