@@ -39,6 +39,7 @@ type rowBuilder struct {
 	number   int    // of the last row
 	any      bool   // disorder is allowed, the caller sorts
 	skip     int    // rows that were given before by another reader
+	strict   bool   // the scanner gave way to the strict path
 	given    int    // rows given in all
 	columns  [maxColumns/64 + 1]uint64
 	distinct int // columns used

@@ -27,10 +27,10 @@ func (x *xlsx) inspect(book *Book) error {
 		if sp.part.size <= inspectPart && sp.part.size <= budget {
 			budget -= sp.part.size
 			ignore := func(*Row) error { return nil }
-			err := x.read(s, sp, ignore)
+			err := x.read(s, sp, false, ignore)
 			if sp.strict = s.Path == "xml"; err == errDisorder {
 				sp.unsorted = true
-				err = x.read(s, sp, ignore)
+				err = x.read(s, sp, false, ignore)
 			}
 			if sp.known = true; err == errNotSheet {
 				book.Problems = append(book.Problems, problem(source.Warning, s.At(0, 0), "sheet-kind", hintSaveAgain,
@@ -48,7 +48,7 @@ func (x *xlsx) inspect(book *Book) error {
 }
 
 func (x *xlsx) rows(s *Sheet, yield func(*Row) error) error {
-	return x.worded(s, x.read(s, x.parts[s], yield))
+	return x.worded(s, x.read(s, x.parts[s], x.parts[s].part.size >= x.relayFrom, yield))
 }
 
 // worded makes a problem of the errors that only this package knows.
@@ -70,13 +70,24 @@ func (x *xlsx) worded(s *Sheet, err error) error {
 }
 
 // read gives the rows of a sheet by the path that fits it and keeps what the
-// pass found.
-func (x *xlsx) read(s *Sheet, sp *sheetPart, yield func(*Row) error) error {
-	give := x.pass
+// pass found. Relayed, the rows are scanned ahead of yield.
+func (x *xlsx) read(s *Sheet, sp *sheetPart, relayed bool, yield func(*Row) error) error {
+	give := func(yield func(*Row) error) (*rowBuilder, error) { return x.pass(s, sp, yield) }
 	if sp.unsorted {
-		give = x.sorted
+		give = func(yield func(*Row) error) (*rowBuilder, error) { return x.sorted(s, sp, yield) }
 	}
-	b, err := give(s, sp, yield)
+	var b *rowBuilder
+	var err error
+	if relayed {
+		b, err = relay(give, yield)
+	} else {
+		b, err = give(yield)
+	}
+	if b != nil && b.strict {
+		s.Book.mu.Lock()
+		s.Path = "xml"
+		s.Book.mu.Unlock()
+	}
 	if err != nil {
 		return err
 	}
@@ -104,12 +115,9 @@ func (x *xlsx) pass(s *Sheet, sp *sheetPart, yield func(*Row) error) (*rowBuilde
 		if err != errDialect {
 			return b, err
 		}
-		s.Book.mu.Lock()
-		s.Path = "xml"
-		s.Book.mu.Unlock()
 		given := b.given
 		b = x.builder(s, sp, yield)
-		b.skip = given
+		b.skip, b.strict = given, true
 	}
 	in, err := x.pkg.open(sp.part)
 	if err != nil {

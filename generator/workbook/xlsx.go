@@ -15,6 +15,8 @@ type xlsx struct {
 	strings stringTable
 	dates   []bool // by style index
 	parts   map[*Sheet]*sheetPart
+
+	relayFrom int64 // the unpacked size of a sheet from which relay passes its rows
 }
 
 // sheetPart is what is known of a sheet beyond what the caller sees.
@@ -35,7 +37,7 @@ func openXLSX(book *Book, file input, _ []byte, limits Limits) error {
 	if err != nil {
 		return err
 	}
-	x := &xlsx{file: file, pkg: pkg, limits: limits, parts: map[*Sheet]*sheetPart{}}
+	x := &xlsx{file: file, pkg: pkg, limits: limits, parts: map[*Sheet]*sheetPart{}, relayFrom: relayFrom}
 	workbookXML, err := pkg.readXML(pkg.workbook)
 	if err != nil {
 		return err
