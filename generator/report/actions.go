@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"rapport/generator/analysis"
 	"rapport/generator/dataset"
 	"rapport/generator/internal/words"
@@ -17,20 +19,33 @@ const ActionsPath = "actions.xlsx"
 func Actions(r *analysis.Result, catalog *words.Catalog) []workbook.Table {
 	s := newScribe(r, Options{Catalog: catalog})
 	next := s.actionTable("actions.sheet.next", false)
-	given := s.actionTable("actions.sheet.given", true)
-	for _, a := range r.Accounts {
-		if a.Promises == nil {
-			continue
-		}
-		for _, p := range a.Promises.Next {
-			next.Rows = append(next.Rows, s.proposalRow(a, &p))
-		}
-		for _, p := range a.Promises.Given {
-			given.Rows = append(given.Rows, s.promiseRow(a, a.Promises.Period, &p))
+	next.More = func(yield func([]workbook.Value) bool) {
+		for _, a := range r.Accounts {
+			if a.Promises == nil {
+				continue
+			}
+			for i := range a.Promises.Next {
+				if !yield(s.proposalRow(a, &a.Promises.Next[i])) {
+					return
+				}
+			}
 		}
 	}
-	if len(given.Rows) == 0 {
+	if !slices.ContainsFunc(r.Accounts, func(a *analysis.Account) bool { return a.Promises != nil && len(a.Promises.Given) > 0 }) {
 		return []workbook.Table{next}
+	}
+	given := s.actionTable("actions.sheet.given", true)
+	given.More = func(yield func([]workbook.Value) bool) {
+		for _, a := range r.Accounts {
+			if a.Promises == nil {
+				continue
+			}
+			for i := range a.Promises.Given {
+				if !yield(s.promiseRow(a, a.Promises.Period, &a.Promises.Given[i])) {
+					return
+				}
+			}
+		}
 	}
 	return []workbook.Table{next, given}
 }

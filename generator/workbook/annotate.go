@@ -87,9 +87,7 @@ func convert(in *Book) (*Book, error) {
 				cells = append(cells, make([]Value, int(c.Column)-1-len(cells))...)
 				cells = append(cells, Value{Kind: c.Kind, Text: strings.Clone(c.Text), Number: c.Number})
 			}
-			var err error
-			tw.rows[i], err = tw.row(tw.rows[i], r.Number, cells, nil)
-			return err
+			return tw.row(&tw.rows[i], r.Number, cells, nil)
 		})
 		if err != nil {
 			return nil, err

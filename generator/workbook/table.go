@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"iter"
 	"math"
 	"time"
 )
@@ -10,9 +11,10 @@ import (
 type Table struct {
 	Name    string
 	Columns []Column
-	Rows    [][]Value // len(row) <= len(Columns)
-	Frozen  bool      // freeze the header row and set an auto-filter
-	Protect bool      // lock all columns but those with Editable
+	Rows    [][]Value         // len(row) <= len(Columns)
+	More    iter.Seq[[]Value] // rows after Rows, made as they are written; each is valid until the next
+	Frozen  bool              // freeze the header row and set an auto-filter
+	Protect bool              // lock all columns but those with Editable
 	Hidden  bool
 }
 

@@ -35,7 +35,7 @@ func Write(w io.Writer, tables []Table) error {
 type tableWriter struct {
 	f        *excelize.File
 	styles   map[styleKey]int
-	rows     [][]byte // of each sheet, as they stand in its part
+	rows     []pieces // of each sheet, as they stand in its part
 	texts    sharedTexts
 	lists    [][]string // drop-down lists too long for a validation formula
 	listName string     // the hidden sheet that will hold them
@@ -69,16 +69,19 @@ func (tw *tableWriter) sheet(i int, t Table) error {
 			return err
 		}
 	}
-	rows, err := tw.tableRows(t)
+	n, err := tw.tableRows(t)
 	if err != nil {
 		return err
 	}
-	tw.rows = append(tw.rows, rows)
-	return tw.frame(t)
+	for c, column := range t.Columns {
+		if err := tw.validation(t.Name, source.Letters(c+1), column, n); err != nil {
+			return err
+		}
+	}
+	return tw.frame(t, n)
 }
 
-// column sets the width, the style of cells still empty, and the drop-down
-// list or hint.
+// column sets the width and the style of cells still empty.
 func (tw *tableWriter) column(t Table, c int, column Column) error {
 	name := source.Letters(c)
 	if c == 1 {
@@ -106,21 +109,19 @@ func (tw *tableWriter) column(t Table, c int, column Column) error {
 		return err
 	}
 	if column.Hidden {
-		if err := tw.f.SetColVisible(t.Name, name, false); err != nil {
-			return err
-		}
+		return tw.f.SetColVisible(t.Name, name, false)
 	}
-	return tw.validation(t, name, column)
+	return nil
 }
 
 // validation adds the drop-down list and the hint. They reach a thousand rows
 // beyond the last one, for rows that people add.
-func (tw *tableWriter) validation(t Table, name string, column Column) error {
+func (tw *tableWriter) validation(sheet, name string, column Column, rows int) error {
 	if len(column.Choices) == 0 && column.Hint == "" {
 		return nil
 	}
 	v := excelize.NewDataValidation(true)
-	v.SetSqref(fmt.Sprintf("%s2:%s%d", name, name, min(len(t.Rows)+1001, maxRows)))
+	v.SetSqref(fmt.Sprintf("%s2:%s%d", name, name, min(rows+1001, maxRows)))
 	if column.Hint != "" {
 		v.SetInput(string(cutRunes([]byte(column.Header), 32)), string(cutRunes([]byte(column.Hint), 255)))
 	}
@@ -130,7 +131,7 @@ func (tw *tableWriter) validation(t Table, name string, column Column) error {
 		}
 		v.SetError(excelize.DataValidationErrorStyleWarning, "Not in the list", "The list of this column does not have that value.")
 	}
-	return tw.f.AddDataValidation(t.Name, v)
+	return tw.f.AddDataValidation(sheet, v)
 }
 
 func (tw *tableWriter) dropDown(v *excelize.DataValidation, choices []string) error {
@@ -173,13 +174,13 @@ func (tw *tableWriter) style(k styleKey) (int, error) {
 }
 
 // frame freezes, filters, protects and hides.
-func (tw *tableWriter) frame(t Table) error {
+func (tw *tableWriter) frame(t Table, rows int) error {
 	if t.Frozen && len(t.Columns) > 0 {
 		err := tw.f.SetPanes(t.Name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 		if err != nil {
 			return err
 		}
-		area := fmt.Sprintf("A1:%s%d", source.Letters(len(t.Columns)), len(t.Rows)+1)
+		area := fmt.Sprintf("A1:%s%d", source.Letters(len(t.Columns)), rows+1)
 		if err := tw.f.AutoFilter(t.Name, area, nil); err != nil {
 			return err
 		}
@@ -223,11 +224,9 @@ func (tw *tableWriter) listSheet() error {
 	if _, err := tw.f.NewSheet(tw.listName); err != nil {
 		return err
 	}
-	rows, err := tw.listRows()
-	if err != nil {
+	if err := tw.listRows(); err != nil {
 		return err
 	}
-	tw.rows = append(tw.rows, rows)
 	if err := tw.firstCell(tw.listName, protectEscapes(tw.lists[0][0])); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -62,35 +63,67 @@ func cutText(s string) string {
 	return s
 }
 
-// tableRows writes the header and the rows of a table.
-func (tw *tableWriter) tableRows(t Table) ([]byte, error) {
-	if len(t.Columns) > maxColumns || len(t.Rows) >= maxRows {
-		return nil, fmt.Errorf("%d rows of %d columns are more than a sheet can hold", len(t.Rows), len(t.Columns))
+// pieces are a long text, so that none of it is copied when more is added.
+type pieces [][]byte
+
+// pieceSize is how long a piece grows, in bytes.
+const pieceSize = 1 << 16
+
+// last gives the piece that is added to.
+func (p *pieces) last() *[]byte {
+	if n := len(*p); n == 0 || len((*p)[n-1]) > pieceSize-pieceSize/16 {
+		*p = append(*p, make([]byte, 0, pieceSize))
 	}
-	b := make([]byte, 0, 36*(len(t.Rows)+1)*len(t.Columns)) // most cells are a little shorter
+	return &(*p)[len(*p)-1]
+}
+
+// tableRows writes the header and the rows of a table, as those of the next
+// sheet, and gives the number of rows.
+func (tw *tableWriter) tableRows(t Table) (int, error) {
+	if len(t.Columns) > maxColumns {
+		return 0, fmt.Errorf("%d columns are more than a sheet can hold (%d)", len(t.Columns), maxColumns)
+	}
+	var out pieces
 	if len(t.Columns) > 0 {
-		b = append(b, `<row r="1">`...)
+		piece := out.last()
+		b := append(*piece, `<row r="1">`...)
 		for c, column := range t.Columns {
 			b = tw.textCell(b, c+1, 1, tw.styles[styleKey{kind: 'h'}], column.Header)
 		}
-		b = append(b, "</row>"...)
+		*piece = append(b, "</row>"...)
 	}
-	for r, row := range t.Rows {
+	n := 0
+	unlocked := func(c int) bool { return t.Protect && t.Columns[c].Editable }
+	for row := range t.all() {
+		n++
 		if len(row) > len(t.Columns) {
-			return nil, fmt.Errorf("row %d has %d cells, the table %d columns", r+1, len(row), len(t.Columns))
+			return 0, fmt.Errorf("row %d has %d cells, the table %d columns", n, len(row), len(t.Columns))
 		}
-		var err error
-		b, err = tw.row(b, r+2, row, func(c int) bool { return t.Protect && t.Columns[c].Editable })
-		if err != nil {
-			return nil, err
+		if err := tw.row(&out, n+1, row, unlocked); err != nil {
+			return 0, err
 		}
 	}
-	return b, nil
+	tw.rows = append(tw.rows, out)
+	return n, nil
 }
 
-// listRows writes the lists of long drop-downs, a column for each. Their texts
-// are numbered list by list.
-func (tw *tableWriter) listRows() ([]byte, error) {
+// all gives Rows and More.
+func (t *Table) all() iter.Seq[[]Value] {
+	return func(yield func([]Value) bool) {
+		for _, row := range t.Rows {
+			if !yield(row) {
+				return
+			}
+		}
+		if t.More != nil {
+			t.More(yield)
+		}
+	}
+}
+
+// listRows writes the lists of long drop-downs, a column for each, as the rows
+// of the next sheet. Their texts are numbered list by list.
+func (tw *tableWriter) listRows() error {
 	var rows [][]Value
 	for c, choices := range tw.lists {
 		for r, choice := range choices {
@@ -101,32 +134,35 @@ func (tw *tableWriter) listRows() ([]byte, error) {
 			tw.texts.number(cutText(protectEscapes(choice)))
 		}
 	}
-	var b []byte
+	var out pieces
 	for r, row := range rows {
-		var err error
-		if b, err = tw.row(b, r+1, row, nil); err != nil {
-			return nil, err
+		if err := tw.row(&out, r+1, row, nil); err != nil {
+			return err
 		}
 	}
-	return b, nil
+	tw.rows = append(tw.rows, out)
+	return nil
 }
 
-// row writes the cells of a row; without any, there is no row. A nil unlocked
+// row adds the cells of a row; without any, there is no row. A nil unlocked
 // locks them all.
-func (tw *tableWriter) row(b []byte, number int, cells []Value, unlocked func(c int) bool) ([]byte, error) {
-	start := len(b)
-	b = append(strconv.AppendInt(append(b, `<row r="`...), int64(number), 10), `">`...)
+func (tw *tableWriter) row(out *pieces, number int, cells []Value, unlocked func(c int) bool) error {
+	if number > maxRows {
+		return fmt.Errorf("a sheet can hold %d rows and no more", maxRows)
+	}
+	piece := out.last()
+	b := append(strconv.AppendInt(append(*piece, `<row r="`...), int64(number), 10), `">`...)
 	begun := len(b)
 	for c, v := range cells {
 		var err error
 		if b, err = tw.cell(b, c+1, number, v, unlocked != nil && unlocked(c)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if len(b) == begun {
-		return b[:start], nil
+	if len(b) > begun {
+		*piece = append(b, "</row>"...)
 	}
-	return append(b, "</row>"...), nil
+	return nil
 }
 
 // cell writes a cell; one that is empty and has no style is not there.
@@ -209,7 +245,7 @@ func (tw *tableWriter) write(w io.Writer, tables []Table) error {
 		i, sheet := parts[f.Name]
 		switch {
 		case sheet:
-			err = replaceBetween(out, f, "<sheetData>", "</sheetData>", tw.rows[i])
+			err = replaceBetween(out, f, "<sheetData>", "</sheetData>", tw.rows[i]...)
 		case f.Name == "xl/sharedStrings.xml":
 			n := itoa(len(tw.texts.index))
 			err = replaceBetween(out, f, ` count="`, `</sst>`, []byte(n+`" uniqueCount="`+n+`">`), tw.texts.xml.Bytes())

@@ -50,9 +50,11 @@ func cellByCell(t *testing.T, tables []Table) []byte {
 		for c, column := range table.Columns {
 			set(table.Name, c+1, 1, Value{Text: column.Header}, styleKey{kind: 'h'})
 		}
-		for r, row := range table.Rows {
+		r := 1
+		for row := range table.all() {
+			r++
 			for c, v := range row {
-				set(table.Name, c+1, r+2, v, styleKey{kind: 'g', unlocked: table.Protect && table.Columns[c].Editable})
+				set(table.Name, c+1, r, v, styleKey{kind: 'g', unlocked: table.Protect && table.Columns[c].Editable})
 			}
 		}
 	}
@@ -69,11 +71,21 @@ func cellByCell(t *testing.T, tables []Table) []byte {
 
 func TestWriteIsWhatExcelizeWrites(t *testing.T) {
 	long := strings.Repeat("ä😀", 12_000)
+	many := func(yield func([]Value) bool) {
+		row := make([]Value, 1)
+		for i := range 3000 {
+			row[0] = TextValue(fmt.Sprintf("<row %d>", i%2500))
+			if !yield(row) {
+				return
+			}
+		}
+	}
 	for name, tables := range map[string][]Table{
 		"all features": exampleTables(),
 		"empty":        {{Name: "a"}, {Name: "b", Columns: []Column{{Header: "x"}, {}}, Rows: [][]Value{{}, {{}, {}}, {{}, TextValue("y")}}}},
 		"wide": {{Name: "w", Columns: make([]Column, 800), Rows: [][]Value{
 			append(make([]Value, 799), TextValue("last")), append([]Value{NumberValue(1e15), NumberValue(-0.5)}, make([]Value, 40)...)}}},
+		"many": {{Name: "m", Columns: []Column{{Header: "x", Editable: true, Hint: "h"}}, Protect: true, Frozen: true, Rows: [][]Value{{TextValue("first")}}, More: many}},
 		"long": {{Name: "l", Columns: []Column{{Header: long[:100]}}, Rows: [][]Value{{TextValue(long)}, {TextValue(strings.Repeat("x", 40_000))}}}},
 	} {
 		if got, want := writeTables(t, tables), cellByCell(t, tables); !bytes.Equal(got, want) {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,6 +144,7 @@ func TestWriteErrors(t *testing.T) {
 		{"name too long", []Table{{Name: strings.Repeat("n", 32)}}},
 		{"forbidden character", []Table{{Name: "a/b"}}},
 		{"same name twice", []Table{{Name: "a"}, {Name: "A"}}},
+		{"later row too wide", []Table{{Name: "a", Columns: []Column{{Header: "x"}}, More: slices.Values([][]Value{{{}}, {{}, {}}})}}},
 		{"row too wide", []Table{{Name: "a", Columns: []Column{{Header: "x"}}, Rows: [][]Value{{{}, {}}}}}},
 	}
 	for _, tt := range tests {
