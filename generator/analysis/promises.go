@@ -99,6 +99,10 @@ func JudgePromises(r *Result, base *Baseline, edits []Edit) (unused []int) {
 	if base != nil {
 		found = matchAccounts(base.Accounts, r.Accounts)
 	}
+	byAccount := map[string][]int{}
+	for k, e := range edits {
+		byAccount[e.Account] = append(byAccount[e.Account], k)
+	}
 	used := make([]bool, len(edits))
 	for i, a := range r.Accounts {
 		j := judge{r: r, a: a}
@@ -106,10 +110,12 @@ func JudgePromises(r *Result, base *Baseline, edits []Edit) (unused []int) {
 			j.then = &base.Accounts[found[i]]
 			j.made, j.period = base.AsOf, base.Period.Label
 		}
-		for k, e := range edits {
-			if e.Account == a.Data.Key || j.then != nil && e.Account == j.then.Key {
-				used[k] = j.take(e)
-			}
+		mine := byAccount[a.Data.Key]
+		if j.then != nil && j.then.Key != a.Data.Key {
+			mine = slices.Sorted(slices.Values(slices.Concat(mine, byAccount[j.then.Key])))
+		}
+		for _, k := range mine {
+			used[k] = j.take(edits[k])
 		}
 		a.Promises = j.promises()
 	}
