@@ -64,7 +64,8 @@ func (r *review) acquaint() {
 		r.out.People[i].MetBy = all[from:]
 	}
 	r.scratch.met = all
-	own := slices.Clone(all)
+	own := r.scratch.contacts.take(len(all))
+	copy(own, all)
 	for i := range r.out.People {
 		p := &r.out.People[i]
 		n := len(p.MetBy)

@@ -161,38 +161,6 @@ type review struct {
 	full         float64 // votes of the account, unlisted people included: METRICS 9.2
 }
 
-// scratch is memory that one goroutine uses for account after account.
-type scratch struct {
-	ages    []int
-	decayed []measure.Touch   // of all people
-	byAge   [][]measure.Touch // the same by person, newest first
-	n       []int32           // touches of one person by member of the team; zero between uses
-	last    []dataset.Day
-	who     []int32
-	met     []Acquaintance
-	person  []int32
-	channel []dataset.Channel
-	size    []int
-	all     []touch
-	touches [][]touch
-	votes   measure.Workspace
-	w       []int // voters put together for one computation
-	p       []float64
-	grains  []float64
-}
-
-func newScratch(team int) *scratch {
-	return &scratch{n: make([]int32, team), last: make([]dataset.Day, team)}
-}
-
-// sized gives n values of any content, in the old memory when they fit.
-func sized[T any](old []T, n int) []T {
-	if cap(old) < n {
-		return make([]T, n, n+n/2)
-	}
-	return old[:n]
-}
-
 // touch is one contact-touch.
 type touch struct {
 	act     int32
@@ -236,7 +204,7 @@ func (r *review) collect() {
 			active++
 		}
 	}
-	r.out.People = make([]Person, 0, active)
+	r.out.People = r.scratch.people.take(active)[:0]
 	for i := range a.Stakeholders {
 		if r.person[i] >= 0 {
 			r.out.People = append(r.out.People, Person{Data: &a.Stakeholders[i], Index: i})

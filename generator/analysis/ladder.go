@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"cmp"
 	"slices"
 
 	"rapport/generator/dataset"
@@ -37,11 +36,17 @@ func (r *review) executives() {
 	r.scratch.who = r.scratch.who[:0] // ours with a recent two-way touch
 	nearest := 0                      // the highest of their levels
 	for i := r.past - 1; i >= 0; i-- {
-		act := r.acc.Activities.At(i)
-		age := int(r.asOf - act.Day)
+		age := int(r.asOf - r.acc.Activities.Day(i))
+		old := age >= max(r.s.Lookback, r.s.Recent)
 		event := r.channel[i] == dataset.Event
-		twoWay := act.Direction == dataset.TwoWay && !event
-		for _, m := range act.Ours {
+		twoWay := r.acc.Activities.Direction(i) == dataset.TwoWay && !event
+		if old && l.ExecDaysSince != nil {
+			break
+		}
+		if old && !twoWay {
+			continue
+		}
+		for _, m := range r.acc.Activities.Ours(i) {
 			level := r.ds.Team[m].Level
 			if twoWay && age < r.s.Recent {
 				if r.scratch.n[m] == 0 {
@@ -61,7 +66,7 @@ func (r *review) executives() {
 			}
 			if twoWay && l.ExecDaysSince == nil {
 				l.ExecDaysSince, l.ExecMember = ptr(age), ptr(m)
-				l.ExecPerson = r.firstPerson(act.People)
+				l.ExecPerson = r.firstPerson(r.acc.Activities.People(i))
 			}
 		}
 	}
@@ -157,7 +162,13 @@ func (r *review) leadByExample() {
 		}
 	}
 	slices.SortFunc(met, func(a, b meeting) int {
-		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.member, b.member), cmp.Compare(a.person, b.person))
+		switch {
+		case a.day != b.day:
+			return int(a.day) - int(b.day)
+		case a.member != b.member:
+			return int(a.member) - int(b.member)
+		}
+		return int(a.person) - int(b.person)
 	})
 	met = slices.Compact(met)
 	r.out.Ladder.ContactDays = len(met)

@@ -28,7 +28,7 @@ func (r *review) proposeMeetings() {
 	largest := 0.0
 	if len(next) > 0 {
 		largest = *r.out.People[next[0]].Gain
-		r.out.Next = make([]Meeting, 0, len(next))
+		r.out.Next = r.scratch.meetings.take(len(next))[:0]
 	}
 	for k, i := range next {
 		m := r.meeting(i, k+1, *r.out.People[i].Gain)
