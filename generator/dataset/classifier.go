@@ -69,6 +69,9 @@ type languageFile struct {
 	// Owner are such words, or pairs of words, that begin a complement even
 	// behind words that no rule knows.
 	Owner []string `yaml:"owner"`
+	// Spelling are words of posts that are read also where one letter of them
+	// is wrong, missing, too many or swapped with the next.
+	Spelling []string `yaml:"spelling"`
 	// And are words between two posts that are both held.
 	And   []string   `yaml:"and"`
 	Rules []ruleData `yaml:"rules"`
@@ -89,7 +92,8 @@ type ruleData struct {
 	// Weak phrases count only when the part names no other post; in
 	// ideographic scripts only at the end of the title.
 	Weak bool `yaml:"weak"`
-	// Whole phrases must be a whole part of the title (ideographic scripts).
+	// Whole phrases must be a whole part of the title: "Major", not "Major
+	// Accounts".
 	Whole bool `yaml:"whole"`
 	// Phrases are words with blanks between them; * at an end of a word
 	// stands for any letters, ... for up to four words.

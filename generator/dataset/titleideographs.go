@@ -3,6 +3,7 @@ package dataset
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // ideographicTitle reads a title in Chinese or Japanese: the last post of a
@@ -10,7 +11,12 @@ import (
 // place tells that the title names a place instead.
 func (c *Classifier) ideographicTitle(s string) (out classified, place bool) {
 	for _, l := range c.ideographicLanguages(s) {
-		if out, place = l.title(s); out.rule != "" || place {
+		got, isPlace := l.title(s)
+		// A language that knows no more than "deputy" leaves the post to the next.
+		if out.rule == "" && !place || got.level > 0 && out.level == 0 && out.post == Deputy {
+			out, place = got, isPlace
+		}
+		if place || out.level > 0 || out.rule != "" && out.post != Deputy {
 			break
 		}
 	}
@@ -24,8 +30,9 @@ func (l *language) title(s string) (out classified, place bool) {
 			runes[i] = v
 		}
 	}
-	// Who holds one post and another ("总经理助理兼采购部部长") is no assistant.
-	if i := slices.Index(runes, '兼'); i > 0 && i+1 < len(runes) {
+	// Who holds one post and another ("总经理助理兼采购部部长", "总经理助理、
+	// 采购部部长") is no assistant.
+	if i := slices.IndexFunc(runes, func(r rune) bool { return r == '兼' || r == '、' }); i > 0 && i+1 < len(runes) {
 		first, placeFirst := l.title(string(runes[:i]))
 		second, placeSecond := l.title(string(runes[i+1:]))
 		if first.post == Assistant && second.post != Assistant && second.level > 0 {
@@ -38,7 +45,8 @@ func (l *language) title(s string) (out classified, place bool) {
 		if i < len(runes) && !strings.ContainsRune("/,;|()[]&+:•·、，；（）／ \n　", runes[i]) {
 			continue
 		}
-		if i > start {
+		// Latin words that stand free are read as such: "Deputy CEO 副总裁".
+		if i > start && (i-start == len(runes) || slices.ContainsFunc(runes[start:i], isIdeograph)) {
 			got := l.ideographicPart(runes[start:i])
 			place = place || got.place
 			if got.modifier {
@@ -95,6 +103,10 @@ func (l *language) ideographicPart(runes []rune) reading {
 		i = max(i+1, end)
 	}
 	return judgeIdeographic(hits, len(runes))
+}
+
+func isIdeograph(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // insideWord tells whether runes[from:to] is part of a longer Latin word, as

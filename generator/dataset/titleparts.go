@@ -39,7 +39,7 @@ func scripts(s string) (latin, cyrillic, ideographs bool) {
 			latin = true
 		case unicode.Is(unicode.Cyrillic, r):
 			cyrillic = true
-		case unicode.Is(unicode.Han, r), unicode.Is(unicode.Hiragana, r), unicode.Is(unicode.Katakana, r):
+		case isIdeograph(r):
 			ideographs = true
 		}
 	}
@@ -69,9 +69,17 @@ func (c *Classifier) wordTitle(s, script string) classified {
 			s = l.expand(s)
 		}
 	}
-	var out classified
+	var out, past classified
 	for _, part := range parts(s, script) {
 		for _, got := range c.part(part, script) {
+			if got.bygone || got.modifier && got.post == Former && out.rule != "" {
+				// "Brigadier (ret.), Head of Logistics" holds the second post.
+				past = got.classified
+				if got.modifier {
+					out = classified{}
+				}
+				continue
+			}
 			if got.modifier {
 				out = got.modify(out)
 				continue
@@ -80,6 +88,9 @@ func (c *Classifier) wordTitle(s, script string) classified {
 				return out
 			}
 		}
+	}
+	if out.rule == "" {
+		return past
 	}
 	return out
 }
@@ -90,6 +101,7 @@ type reading struct {
 	below    int
 	modifier bool // names no post: "(acting)", "retired"
 	shield   bool // nothing behind it is held
+	bygone   bool // a post with "emeritus" behind it: another may be held
 	place    bool // names an office or a department
 }
 

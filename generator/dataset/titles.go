@@ -31,6 +31,8 @@ type language struct {
 	complement map[string]bool
 	owner      map[string]bool // begin a complement even of an unknown post
 	and        map[string]bool
+	spelling   []string
+	vocabulary map[string]bool // every word of the rules, in Cyrillic its stem
 	rules      []rule
 	words      map[string][]phrase // by first word
 	loose      []phrase            // first word has a wildcard
@@ -52,6 +54,9 @@ type phrase struct {
 	exact string   // the first word as written
 	text  []rune   // ideographic
 	rule  int
+	// letters is the length of all words: of two phrases that fit the same
+	// words the longer is meant.
+	letters int
 }
 
 const gapWord = "..."
@@ -59,9 +64,12 @@ const gapWord = "..."
 func newLanguage(file languageFile, code string) (*language, error) {
 	l := &language{name: code, script: file.Script, headLast: file.Head == "last", marks: file.Marks,
 		complement: set(file.Complement, foldTitle), owner: set(file.Owner, foldTitle), and: set(file.And, foldTitle),
-		variants: map[rune]rune{}, whole: map[string]int{}, rank: file.Rank, words: map[string][]phrase{}, runes: map[rune][]phrase{}}
+		vocabulary: map[string]bool{}, variants: map[rune]rune{}, whole: map[string]int{}, rank: file.Rank, words: map[string][]phrase{}, runes: map[rune][]phrase{}}
 	for _, w := range file.MarkWords {
 		l.markWords = append(l.markWords, foldTitle(w))
+	}
+	for _, w := range file.Spelling {
+		l.spelling = append(l.spelling, foldTitle(w))
 	}
 	for short, long := range file.Abbreviations {
 		l.short = append(l.short, [2]string{foldTitle(short), foldTitle(long)})
@@ -90,6 +98,7 @@ func newLanguage(file languageFile, code string) (*language, error) {
 			key := foldTitle(text)
 			if r.Whole {
 				l.whole[key] = len(l.rules)
+				l.vocabulary[key] = true
 				continue
 			}
 			if other, taken := owner[key]; taken && other != r.Name {
@@ -127,7 +136,12 @@ func (l *language) addPhrase(text string, rule int) error {
 			return fmt.Errorf("phrase %q has a wildcard without letters around it", text)
 		}
 	}
-	p := phrase{words: words, rule: rule}
+	letters := 0
+	for _, w := range words {
+		l.vocabulary[w] = true
+		letters += len(w)
+	}
+	p := phrase{words: words, rule: rule, letters: letters}
 	p.exact = strings.Fields(foldTitle(text))[0]
 	if strings.Contains(words[0], "*") {
 		l.loose = append(l.loose, p)

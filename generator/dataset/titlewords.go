@@ -10,12 +10,17 @@ type hit struct {
 	rule     *rule
 	language *language
 	at, end  int
+	letters  int  // of the phrase
 	behind   bool // in a complement
 	oblique  bool // in another case than the nominative: not held by itself
 }
 
 // part reads one part of a title. Words such as "and" part it further.
 func (c *Classifier) part(words titlePart, script string) []reading {
+	words = c.respelt(words, script)
+	if r := c.whole(strings.Join(words, " "), script); r != nil {
+		return []reading{{classified: classified{r.level, r.name, r.post}}}
+	}
 	var out []reading
 	var hits []hit
 	keys := []string(words)
@@ -36,6 +41,9 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 		}
 		switch {
 		case h.rule != nil:
+			if h.rule.post == Assistant && i > 0 && words[i-1] == "s" {
+				hits, complement = nil, false // "Chief of Surgery's Secretary"
+			}
 			h.behind = complement && !(h.end == len(words) && h.rule.below > 0 && !h.language.headLast)
 			hits = append(hits, h)
 			names = names || h.rule.level > 0 || h.rule.below > 0
@@ -54,6 +62,16 @@ func (c *Classifier) part(words titlePart, script string) []reading {
 		}
 	}
 	return append(out, judge(hits))
+}
+
+// whole gives the rule whose phrase is a whole part, or nil.
+func (c *Classifier) whole(part, script string) *rule {
+	for _, l := range c.languages {
+		if at := l.whole[part]; at != 0 && l.script == script {
+			return &l.rules[at-1]
+		}
+	}
+	return nil
 }
 
 // genitive finds a post in the genitive of German: "des Abteilungsleiters".
@@ -92,9 +110,15 @@ func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 	// The ending of a trade, too, must be that of the nominative.
 	consider := func(l *language, p phrase) {
 		r := &l.rules[p.rule]
-		h := hit{rule: r, language: l, at: i, end: p.fits(keys, i)}
+		h := hit{rule: r, language: l, at: i, end: p.fits(keys, i), letters: p.letters}
 		h.oblique = script == "cyrillic" && (r.weak || !strings.Contains(p.exact, "*")) && !nominative(p.exact, words[i])
-		if h.end > 0 && (best.rule == nil || h.end > best.end || h.end == best.end && (best.rule.weak && !r.weak || best.oblique && !h.oblique)) {
+		if h.end == 0 || best.rule != nil && h.end < best.end {
+			return
+		}
+		// "*teamleiter" says more of a word than "*leiter", and "chief
+		// engineer" more than "chief *er".
+		more := r.weak == (best.rule != nil && best.rule.weak) && h.oblique == best.oblique && p.letters > best.letters
+		if best.rule == nil || h.end > best.end || best.rule.weak && !r.weak || best.oblique && !h.oblique || more {
 			best = h
 		}
 	}
@@ -180,7 +204,7 @@ func judge(hits []hit) reading {
 		switch {
 		case h.behind:
 		case h.rule.post == Former && h.rule.below == 0:
-			return reading{classified: classified{0, h.rule.name, Former}, modifier: len(hits) == 1}
+			return reading{classified: classified{0, h.rule.name, Former}, modifier: len(hits) == 1, bygone: len(posts) > 0}
 		case h.rule.below > 0:
 			lowering = append(lowering, h)
 		case !h.oblique || len(lowering) > 0:
@@ -197,7 +221,9 @@ func judge(hits []hit) reading {
 	head := posts[0]
 	// A place named in an English word behind a post of another language
 	// ("superviseur centre d'appels") is where the post is held.
-	if last := posts[len(posts)-1]; last.language.headLast && (last.rule.level > 0 || head.language.headLast) {
+	// Between two languages the lower post is taken: the "principal" of an
+	// "ingénieur principal" is no principal.
+	if last := posts[len(posts)-1]; last.language.headLast && (head.language.headLast || last.rule.level >= max(1, head.rule.level)) {
 		head = last
 	}
 	for _, m := range lowering {

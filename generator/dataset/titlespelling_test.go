@@ -1,0 +1,60 @@
+package dataset
+
+import "testing"
+
+// TestSpelling reads misspelt posts, and leaves words alone that differ from
+// a post by a letter and mean something else.
+func TestSpelling(t *testing.T) {
+	c := classifier(t, nil)
+	for _, tc := range []struct {
+		title string
+		level int
+	}{
+		{"Cheif Financial Officer", 1},
+		{"Vice Presdient, Sales", 2},
+		{"Directer of Purchasing", 3},
+		{"Mananger, IT Services", 4},
+		{"Netwrok Engneer", 5},
+		{"Geschaeftsfuehrer", 1},
+		{"Oberbuergermeister", 1},
+		{"Abteilungslieter Einkauf", 3},
+		{"Direcetur des achats", 3},
+		{"Responable achats", 4},
+		{"Gernete de compras", 4},
+		{"Начальик отдела закупок", 3},
+		{"Resident", 5},
+		{"Directory Services", 0},
+		{"Managed Services", 0},
+		{"Minster", 5},
+		{"Chef", 4},
+	} {
+		if got, rule, _ := c.Classify(tc.title); got != tc.level {
+			t.Errorf("%q has level %d by %s, want %d", tc.title, got, rule, tc.level)
+		}
+	}
+}
+
+func TestOneSlip(t *testing.T) {
+	for _, tc := range []struct {
+		word, right string
+		want        bool
+	}{
+		{"cheif", "chief", true},      // swapped
+		{"directr", "director", true}, // missing
+		{"manaager", "manager", true}, // too many
+		{"executuve", "executive", true},
+		{"chief", "chief", true},
+		{"resident", "president", false}, // another first letter
+		{"directory", "director", false}, // another last letter
+		{"drectr", "director", false},    // two slips
+		{"mnaagre", "manager", false},    // two swaps
+		{"dirctoor", "director", false},  // one missing, one too many
+		{"oio", "cfo", false},            // too short
+		{"начальик", "начальник", true},  // letters, not bytes
+		{"директоры", "директор", false},
+	} {
+		if got := oneSlip([]rune(tc.word), []rune(tc.right)); got != tc.want {
+			t.Errorf("oneSlip(%q, %q) = %v", tc.word, tc.right, got)
+		}
+	}
+}
