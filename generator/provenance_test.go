@@ -213,8 +213,8 @@ func followTouches(t *testing.T, a *accountJSON, ledger ledgerBook) {
 
 // sourceCell finds the source cells of a page: places, and the file below.
 var (
-	tableRow   = regexp.MustCompile(`(?s)<tr[^>]*>.*?</tr>`)
-	sourceCell = regexp.MustCompile(`<td class="src"[^>]*>([^<]+)(?:<small>([^<]*)</small>)?</td>`)
+	tableRow   = regexp.MustCompile(`<tr[^>]*>\s*<t[dh].*`)
+	sourceCell = regexp.MustCompile(`<td class="?src"?[^>]*>([^<]+)(?:<small>([^<]*)</small>)?`)
 	rowHead    = regexp.MustCompile(`<th scope="row"[^>]*>(?:<a [^>]*>)?(?:<b>)?([^<]+)`)
 )
 

@@ -133,7 +133,7 @@ func (l *TextLayer) append(b []byte) []byte {
 	return append(b, "</g>"...)
 }
 
-// append writes the table.
+// append writes the table, without the end tags of rows and cells.
 func (t *Table) append(b []byte) []byte {
 	b = append(b, `<div class="figure-scroll" role="group" tabindex="0"`...)
 	b = Attribute(b, "aria-label", t.Caption)
@@ -143,9 +143,8 @@ func (t *Table) append(b []byte) []byte {
 	for _, h := range t.Head {
 		b = append(b, `<th scope="col">`...)
 		b = Escape(b, h)
-		b = append(b, "</th>"...)
 	}
-	b = append(b, "</tr></thead><tbody>"...)
+	b = append(b, "</thead><tbody>"...)
 	b = t.body(b)
 	return append(b, "</tbody></table></div>"...)
 }
@@ -156,14 +155,11 @@ func (t *Table) body(b []byte) []byte {
 		r := &t.Rows[i]
 		b = append(b, `<tr><th scope="row">`...)
 		b = linked(b, r.Link, r.Head)
-		b = append(b, "</th>"...)
 		for k := range r.Cells {
 			c := &r.Cells[k]
 			b = append(b, "<td>"...)
 			b = linked(b, c.Link, c.Text)
-			b = append(b, "</td>"...)
 		}
-		b = append(b, "</tr>"...)
 	}
 	return b
 }

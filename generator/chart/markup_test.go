@@ -29,8 +29,8 @@ const slow = `{{define "figure"}}
 {{- range .Shapes}}<path d="{{.Path}}">{{if .Tip}}<title>{{.Tip}}</title>{{end}}</path>{{end}}</g>{{end}}
 {{- range .Texts}}<g class="text t-{{.Tone}}" fill="{{.Fill}}" font-size="{{.Size}}" text-anchor="{{.Anchor}}">
 {{- range .Texts}}<text x="{{px .X}}" y="{{px .Y}}">{{.Text}}</text>{{end}}</g>{{end}}</svg>{{end}}
-{{- define "figure-table"}}<div class="figure-scroll" role="group" tabindex="0" aria-label="{{.Caption}}"><table><caption>{{.Caption}}</caption><thead><tr>{{range .Head}}<th scope="col">{{.}}</th>{{end}}</tr></thead><tbody>{{template "rows" .}}</tbody></table></div>{{end}}
-{{- define "rows"}}{{range .Rows}}<tr><th scope="row">{{if .Link}}<a href="{{.Link}}">{{.Head}}</a>{{else}}{{.Head}}{{end}}</th>{{range .Cells}}<td>{{if .Link}}<a href="{{.Link}}">{{.Text}}</a>{{else}}{{.Text}}{{end}}</td>{{end}}</tr>{{end}}{{end}}
+{{- define "figure-table"}}<div class="figure-scroll" role="group" tabindex="0" aria-label="{{.Caption}}"><table><caption>{{.Caption}}</caption><thead><tr>{{range .Head}}<th scope="col">{{.}}{{end}}</thead><tbody>{{template "rows" .}}</tbody></table></div>{{end}}
+{{- define "rows"}}{{range .Rows}}<tr><th scope="row">{{if .Link}}<a href="{{.Link}}">{{.Head}}</a>{{else}}{{.Head}}{{end}}{{range .Cells}}<td>{{if .Link}}<a href="{{.Link}}">{{.Text}}</a>{{else}}{{.Text}}{{end}}{{end}}{{end}}{{end}}
 {{- define "text"}}<b title="{{.}}">{{.}}</b>{{end}}`
 
 // slowly parses slow.

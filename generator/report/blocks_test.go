@@ -24,7 +24,7 @@ const slowBlocks = `{{define "block"}}
 {{define "spans"}}{{range .}}{{if .Strong}}<b>{{.Text}}</b>{{else}}{{.Text}}{{end}}{{end}}{{end}}
 {{define "table"}}<div class="scroll" role="group" aria-labelledby="c-{{.ID}}" tabindex="0"><table id="{{.ID}}"{{with .Class}} class="{{.}}"{{end}}{{if .Tools}} data-tools{{end}}{{if .Sort}} data-sort{{end}}>
 <caption id="c-{{.ID}}">{{.Caption}}</caption>
-<thead><tr>{{range .Columns}}{{if .Text}}<th scope="col"{{with .Class}} class="{{.}}"{{end}}>{{.Text}}</th>{{else}}<td></td>{{end}}{{end}}</tr></thead>
+<thead><tr>{{range .Columns}}{{if .Text}}<th scope="col"{{with .Class}} class="{{.}}"{{end}}>{{.Text}}{{else}}<td>{{end}}{{end}}</thead>
 <tbody>
 {{rows .}}</tbody></table></div>{{end}}`
 

@@ -6,7 +6,9 @@ import (
 	"rapport/generator/chart"
 )
 
-// append writes the table: pages are mostly long tables.
+// append writes the table: pages are mostly long tables, so they leave out the
+// end tags that HTML lets one leave out, those of rows and cells. Nothing may
+// stand between a cell and what follows it, or it would belong to the cell.
 func (t *Table) append(b []byte) []byte {
 	b = append(b, `<div class="scroll" role="group" aria-labelledby="c-`...)
 	b = escape(b, t.ID)
@@ -28,20 +30,19 @@ func (t *Table) append(b []byte) []byte {
 	for i := range t.Columns {
 		b = t.Columns[i].append(b)
 	}
-	b = append(b, "</tr></thead>\n<tbody>\n"...)
+	b = append(b, "</thead>\n<tbody>\n"...)
 	b = t.body(b)
 	return append(b, "</tbody></table></div>"...)
 }
 
 func (c *Column) append(b []byte) []byte {
 	if c.Text == "" {
-		return append(b, "<td></td>"...)
+		return append(b, "<td>"...)
 	}
 	b = append(b, `<th scope="col"`...)
 	b = attribute(b, "class", c.Class)
 	b = append(b, '>')
-	b = escape(b, c.Text)
-	return append(b, "</th>"...)
+	return escape(b, c.Text)
 }
 
 // body writes the rows.
@@ -71,21 +72,18 @@ func (r *Row) append(b []byte) []byte {
 	b = append(b, "<tr"...)
 	b = attribute(b, "id", r.ID)
 	b = attribute(b, "class", r.Class)
-	b = append(b, '>')
+	b = append(b, ">\n"...)
 	for k := range r.Cells {
 		b = r.Cells[k].append(b)
 	}
-	return append(b, "</tr>\n"...)
+	return b
 }
 
 func (c *Cell) append(b []byte) []byte {
-	tag := "td"
-	b = append(b, '<')
 	if c.Head {
-		tag = "th"
-		b = append(b, `th scope="row"`...)
+		b = append(b, `<th scope="row"`...)
 	} else {
-		b = append(b, "td"...)
+		b = append(b, "<td"...)
 	}
 	b = attribute(b, "class", c.Class)
 	b = attribute(b, "data-k", c.Key)
@@ -103,9 +101,7 @@ func (c *Cell) append(b []byte) []byte {
 	if c.Trace != nil {
 		b = c.Trace.append(b)
 	}
-	b = append(b, "</"...)
-	b = append(b, tag...)
-	return append(b, '>')
+	return b
 }
 
 func (c *Cell) appendSmall(b []byte) []byte {
