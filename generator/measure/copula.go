@@ -252,12 +252,11 @@ func BetabinomialTail(n int, mean, rho float64, q int) float64 {
 	case rho >= 1:
 		return mean
 	}
+	if rho <= 0 {
+		return min(1, massOf(binomials(n, mean)[q:]))
+	}
 	s := 0.0
 	for x := q; x <= n; x++ {
-		if rho <= 0 {
-			s += binomial(n, x, mean)
-			continue
-		}
 		a, b := mean*(1/rho-1), (1-mean)*(1/rho-1)
 		k, m := float64(x), float64(n)
 		s += math.Exp(logChoose(m, k) + lgamma(k+a) + lgamma(m-k+b) - lgamma(m+a+b) -

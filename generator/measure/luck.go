@@ -156,18 +156,26 @@ type enumeration struct {
 }
 
 func newEnumeration(n int, t []float64) *enumeration {
-	e := &enumeration{n: n, pmf: make([][]float64, len(t)), total: poisson(n, float64(n))}
+	e := &enumeration{n: n, pmf: make([][]float64, len(t)), total: poisson(n, float64(n), math.Log(float64(n)))}
 	for k, q := range t {
-		e.pmf[k] = make([]float64, n+1)
-		for x := range n + 1 {
-			e.pmf[k][x] = poisson(x, float64(n)*q)
-		}
+		e.pmf[k] = poissons(n, float64(n)*q)
 	}
 	return e
 }
 
-func poisson(x int, mean float64) float64 {
-	return math.Exp(float64(x)*math.Log(mean) - mean - logFactorial(x))
+// poissons are the probabilities of 0 to n events.
+func poissons(n int, mean float64) []float64 {
+	row := make([]float64, n+1)
+	each := math.Log(mean)
+	for x := range row {
+		row[x] = poisson(x, mean, each)
+	}
+	return row
+}
+
+// poisson is the probability of x events; logMean is the logarithm of mean.
+func poisson(x int, mean, logMean float64) float64 {
+	return math.Exp(float64(x)*logMean - mean - logFactorial(x))
 }
 
 // each visits every count vector with its probability; x is reused.
@@ -244,10 +252,10 @@ func tailByKL(n int, t []float64, limit float64) float64 {
 			rest += v
 			least = min(least, v)
 		}
-		row := make([]klBound, n+1)
+		row, all := make([]klBound, n+1), poissons(n, float64(n)*rest)
 		for x := range row {
 			share := float64(x) / float64(n)
-			row[x] = klBound{relative(share, q), relative(share, rest), relative(share, least), poisson(x, float64(n)*rest)}
+			row[x] = klBound{relative(share, q), relative(share, rest), relative(share, least), all[x]}
 		}
 		c.bound = append(c.bound, row)
 	}

@@ -97,8 +97,7 @@ func KlNull(n int, target []float64) NullResult {
 		if q <= 0 {
 			continue
 		}
-		for x := range n + 1 {
-			b := binomial(n, x, q)
+		for x, b := range binomials(n, q) {
 			share := float64(x) / size
 			kl += b * relative(share, q)
 			tvd += b * math.Abs(share-q) / 2
@@ -107,16 +106,22 @@ func KlNull(n int, target []float64) NullResult {
 	return NullResult{KL: ptr(max(0, kl)), TVD: &tvd}
 }
 
-// binomial is the probability of x of n.
-func binomial(n, x int, p float64) float64 {
+// binomials are the probabilities of 0 to n of n.
+func binomials(n int, p float64) []float64 {
+	row := make([]float64, n+1)
 	switch {
 	case p <= 0:
-		return float64(b2i(x == 0))
+		row[0] = 1
 	case p >= 1:
-		return float64(b2i(x == n))
+		row[n] = 1
+	default:
+		yes, no := math.Log(p), math.Log1p(-p)
+		for x := range row {
+			choose := logFactorial(n) - logFactorial(x) - logFactorial(n-x)
+			row[x] = math.Exp(choose + float64(x)*yes + float64(n-x)*no)
+		}
 	}
-	choose := logFactorial(n) - logFactorial(x) - logFactorial(n-x)
-	return math.Exp(choose + float64(x)*math.Log(p) + float64(n-x)*math.Log1p(-p))
+	return row
 }
 
 // WilsonResult is an interval of a share.
