@@ -12,7 +12,7 @@ import (
 // room; then garbage, and what falls idle between the values, may still take
 // three quarters as much again.
 const (
-	room         = 360 << 20 // bytes
+	room         = 340 << 20 // bytes
 	mostGarbage  = 200       // percent of what is in use
 	leastGarbage = 75
 )
