@@ -89,32 +89,41 @@ func (b *builder) assembleTeam() []int32 {
 }
 
 func (b *builder) assemblePeople(c *customer) {
-	for _, p := range c.people {
-		switch {
-		case p.ID != "" && !p.sharesID:
-			p.Key = p.ID
-		case p.Email != "":
-			p.Key = p.Email
-		default:
-			p.Key = b.pool.texts[p.key]
-		}
+	type keyed struct {
+		key string
+		*person
 	}
-	slices.SortFunc(c.people, func(x, y *person) int {
-		return cmp.Or(compareText(x.Key, y.Key), compareText(x.Name, y.Name), compareText(x.Title, y.Title))
-	})
-	taken := map[string]bool{}
-	for _, p := range c.people {
-		if taken[p.Key] && p.ID == "" {
-			p.Key = b.pool.texts[p.key]
-		}
-		p.Key = unique(taken, p.Key)
-	}
-	slices.SortFunc(c.people, func(x, y *person) int { return compareText(x.Key, y.Key) })
-	c.Stakeholders = make([]Stakeholder, len(c.people))
+	people := make([]keyed, len(c.people))
 	for i, p := range c.people {
+		key := p.key
+		switch {
+		case p.id != 0 && !p.sharesID:
+			key = p.id
+		case p.email != 0:
+			key = p.email
+		}
+		people[i] = keyed{b.pool.texts[key], p}
+	}
+	slices.SortFunc(people, func(x, y keyed) int {
+		if c := compareText(x.key, y.key); c != 0 {
+			return c
+		}
+		return cmp.Or(b.compareTexts(x.name, y.name), b.compareTexts(x.title, y.title))
+	})
+	taken := make(map[string]bool, len(people))
+	for i := range people {
+		p := &people[i]
+		if taken[p.key] && p.id == 0 {
+			p.key = b.pool.texts[p.person.key]
+		}
+		p.key = unique(taken, p.key)
+	}
+	slices.SortFunc(people, func(x, y keyed) int { return compareText(x.key, y.key) })
+	c.Stakeholders = make([]Stakeholder, len(people))
+	for i, p := range people {
 		b.persons.index[p.number] = int32(i)
-		sortRows(p.Rows[1:])
-		c.Stakeholders[i] = p.Stakeholder
+		sortRows(p.rows[1:])
+		c.Stakeholders[i] = b.stakeholder(p.person, p.key)
 	}
 	c.people = nil
 }

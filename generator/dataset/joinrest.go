@@ -66,8 +66,8 @@ func (b *builder) vacantHeads(c *customer) {
 		byLevel[v.level]++
 	}
 	for _, p := range c.people {
-		if _, vacant := byLevel[p.Level]; vacant && p.Level != 0 {
-			byLevel[p.Level]++
+		if _, vacant := byLevel[int(p.level)]; vacant && p.level != 0 {
+			byLevel[int(p.level)]++
 		}
 	}
 	for level, n := range byLevel {

@@ -1,17 +1,44 @@
 package dataset
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// person is a stakeholder while it is being joined.
+// person is a stakeholder while it is being joined. Texts are numbers of the
+// pool, since there may be very many.
 type person struct {
-	Stakeholder
 	customer *customer
-	key      int32 // name key
+	override *float64
+	rows     []Row // first the row that named the person
 	number   int32 // in personIndex
-	sharesID bool // another person of the account has the same ID
+	key      int32 // name key
+
+	id, name, email, title, department, unit, reportsTo int32
+
+	levelRule           string
+	level               int32
+	rival               float32
+	stanceDay, from, to Day
+	post                Post
+	right               Right
+	stance              Stance
+
+	rightGiven, veto, private, assumed, unlisted bool
+	sharesID                                     bool // another person of the account has the same ID
+}
+
+// stakeholder is the person as the dataset has it.
+func (b *builder) stakeholder(p *person, key string) Stakeholder {
+	texts := b.pool.texts
+	return Stakeholder{
+		Key: key, ID: texts[p.id], Name: texts[p.name], Email: texts[p.email], Title: texts[p.title],
+		Department: texts[p.department], Unit: texts[p.unit], Level: int(p.level), LevelRule: p.levelRule, Post: p.post,
+		Right: p.right, RightGiven: p.rightGiven, Veto: p.veto, Stance: p.stance, StanceDay: p.stanceDay,
+		Rival: float64(p.rival), ReportsTo: texts[p.reportsTo], From: p.from, To: p.to, Override: p.override,
+		Private: p.private, Assumed: p.assumed, Unlisted: p.unlisted, Rows: p.rows,
+	}
 }
 
 // vacancy is a post that nobody holds.
@@ -41,12 +68,11 @@ func (r *personRow) fullness() int {
 }
 
 func (b *builder) setPerson(p *person, row *personRow) {
-	p.Title, p.Department, p.Unit = b.pool.texts[row.title], b.pool.texts[row.department], b.pool.texts[row.unit]
-	p.ReportsTo = b.pool.texts[row.reportsTo]
-	p.Level, p.LevelRule, p.Post = b.levelOf(row)
-	p.Right, p.RightGiven, p.Veto = row.right, row.rightGiven, row.veto
-	p.Stance, p.Rival, p.Override, p.Private, p.Assumed = row.stance, float64(row.rival), row.override, row.private, row.assumed
-	p.StanceDay, p.From, p.To = b.personDay(row, row.stanceDay), b.personDay(row, row.from), b.personDay(row, row.to)
+	p.title, p.department, p.unit, p.reportsTo = row.title, row.department, row.unit, row.reportsTo
+	p.level, p.levelRule, p.post = b.levelOf(row)
+	p.right, p.rightGiven, p.veto = row.right, row.rightGiven, row.veto
+	p.stance, p.rival, p.override, p.private, p.assumed = row.stance, row.rival, row.override, row.private, row.assumed
+	p.stanceDay, p.from, p.to = b.personDay(row, row.stanceDay), b.personDay(row, row.from), b.personDay(row, row.to)
 }
 
 // personDay settles a date whose order the column decides.
@@ -62,58 +88,52 @@ func (b *builder) personDay(row *personRow, d Day) Day {
 // mergePerson fills what a person does not know yet from another row and
 // reports contradictions.
 func (b *builder) mergePerson(p *person, row *personRow) {
-	b.mergeText(&p.Title, row.title, "contact.title", p, row)
-	b.mergeText(&p.Department, row.department, "contact.department", p, row)
-	b.mergeText(&p.Unit, row.unit, "contact.unit", p, row)
-	b.mergeText(&p.ReportsTo, row.reportsTo, "contact.reports_to", p, row)
-	if p.ID == "" {
-		p.ID = b.pool.texts[row.id]
-	}
-	if p.Email == "" {
-		p.Email = b.pool.texts[row.email]
-	}
+	b.mergeText(&p.title, row.title, "contact.title", p, row)
+	b.mergeText(&p.department, row.department, "contact.department", p, row)
+	b.mergeText(&p.unit, row.unit, "contact.unit", p, row)
+	b.mergeText(&p.reportsTo, row.reportsTo, "contact.reports_to", p, row)
+	p.id, p.email = cmp.Or(p.id, row.id), cmp.Or(p.email, row.email)
 	first := b.persons.first[p.number]
 	level, rule, post := b.levelOf(row)
 	switch {
-	case p.Level == 0 || row.level != 0 && p.LevelRule != "column" && first.level == 0:
+	case p.level == 0 || row.level != 0 && p.levelRule != "column" && first.level == 0:
 		if level != 0 {
-			p.Level, p.LevelRule, p.Post = level, rule, post
+			p.level, p.levelRule, p.post = level, rule, post
 		}
-	case row.level != 0 && first.level != 0 && level != p.Level:
-		b.conflict(row.row, "contact.level", itoa(level), itoa(p.Level), first.row)
+	case row.level != 0 && first.level != 0 && level != p.level:
+		b.conflict(row.row, "contact.level", itoa(int(level)), itoa(int(p.level)), first.row)
 	}
-	if row.rightGiven && !p.RightGiven {
-		p.Right, p.RightGiven = row.right, true
-	} else if row.rightGiven && row.right != p.Right {
-		b.conflict(row.row, "contact.right", row.right.String(), p.Right.String(), first.row)
+	if row.rightGiven && !p.rightGiven {
+		p.right, p.rightGiven = row.right, true
+	} else if row.rightGiven && row.right != p.right {
+		b.conflict(row.row, "contact.right", row.right.String(), p.right.String(), first.row)
 	}
-	if p.Stance == StanceUnknown {
-		p.Stance, p.StanceDay = row.stance, b.personDay(row, row.stanceDay)
-	} else if row.stance != StanceUnknown && row.stance != p.Stance {
-		b.conflict(row.row, "contact.stance", row.stance.String(), p.Stance.String(), first.row)
+	if p.stance == StanceUnknown {
+		p.stance, p.stanceDay = row.stance, b.personDay(row, row.stanceDay)
+	} else if row.stance != StanceUnknown && row.stance != p.stance {
+		b.conflict(row.row, "contact.stance", row.stance.String(), p.stance.String(), first.row)
 	}
-	p.Veto = p.Veto || row.veto
-	p.Private = p.Private || row.private
-	p.Rival = max(p.Rival, float64(row.rival))
-	if p.Override == nil {
-		p.Override = row.override
+	p.veto = p.veto || row.veto
+	p.private = p.private || row.private
+	p.rival = max(p.rival, row.rival)
+	if p.override == nil {
+		p.override = row.override
 	}
-	if p.From == 0 {
-		p.From = b.personDay(row, row.from)
+	if p.from == 0 {
+		p.from = b.personDay(row, row.from)
 	}
-	if p.To == 0 {
-		p.To = b.personDay(row, row.to)
+	if p.to == 0 {
+		p.to = b.personDay(row, row.to)
 	}
 }
 
-func (b *builder) mergeText(target *string, id int32, field string, p *person, row *personRow) {
-	text := b.pool.texts[id]
+func (b *builder) mergeText(target *int32, id int32, field string, p *person, row *personRow) {
 	switch {
-	case text == "":
-	case *target == "":
-		*target = text
-	case spacedKey(*target) != spacedKey(text):
-		b.conflict(row.row, field, text, *target, b.persons.first[p.number].row)
+	case id == 0 || id == *target:
+	case *target == 0:
+		*target = id
+	case spacedKey(b.pool.texts[*target]) != spacedKey(b.pool.texts[id]):
+		b.conflict(row.row, field, b.pool.texts[id], b.pool.texts[*target], b.persons.first[p.number].row)
 	}
 }
 
@@ -121,9 +141,9 @@ func (b *builder) personNames(list []int32) string {
 	var names []string
 	for _, n := range list {
 		p := b.persons.all[n]
-		name := p.Name
-		if p.ID != "" {
-			name += " (" + p.ID + ")"
+		name := b.pool.texts[p.name]
+		if p.id != 0 {
+			name += " (" + b.pool.texts[p.id] + ")"
 		}
 		names = append(names, name+", "+p.customer.Name)
 	}
@@ -142,7 +162,7 @@ func (b *builder) nearPerson(name, key int32, c *customer) string {
 	var known []string
 	if text := b.pool.texts[name]; c != nil && len([]rune(text)) > 2 {
 		for _, p := range c.people {
-			known = append(known, p.Name)
+			known = append(known, b.pool.texts[p.name])
 		}
 		if near := nearest(text, known); near != "" {
 			return didYouMean(near, "")

@@ -201,7 +201,10 @@ func (s *settler) sort(c *customer) {
 // compare orders activities of one day.
 func (s *settler) compare(c *customer, x, y *activity) int {
 	b := s.b
-	if c := cmp.Or(compareText(b.idText(x), b.idText(y)), cmp.Compare(x.channel, y.channel),
+	if c := compareText(b.idText(x), b.idText(y)); c != 0 {
+		return c
+	}
+	if c := cmp.Or(cmp.Compare(x.channel, y.channel),
 		cmp.Compare(x.direction, y.direction), b.compareTexts(x.subject, y.subject)); c != 0 {
 		return c
 	}

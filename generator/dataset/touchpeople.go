@@ -135,7 +135,7 @@ func (b *builder) byPersonID(t *touchRow, c *customer) (*customer, []int32, bool
 			b.reject(t.row, int32(t.peopleColumn), "ambiguous_person", b.pool.texts[id], b.personNames(same))
 			return nil, nil, true
 		case len(all) == 1 && c != nil:
-			b.problems.add(b.cell(t.row, t.account.column), "account_differs", b.refText(t.account), b.persons.all[all[0]].Name, b.persons.owners[all[0]].Name)
+			b.problems.add(b.cell(t.row, t.account.column), "account_differs", b.refText(t.account), b.pool.texts[b.persons.all[all[0]].name], b.persons.owners[all[0]].Name)
 			people = append(people, all[0])
 		case len(ids) > 1:
 			b.problems.add(b.cell(t.row, int32(t.peopleColumn)), "person_left_out", b.pool.texts[id], b.refText(t.account), "add the person to the list of contacts")
@@ -249,10 +249,10 @@ func (b *builder) addUnlisted(t *touchRow, c *customer, n personName) int32 {
 	row := &personRow{row: t.row, name: n.name, key: n.key, email: b.mail(t.email), right: Influence}
 	p := &person{customer: c, key: n.key}
 	p.number = b.persons.add(p, row)
-	p.Name, p.Email, p.Right, p.Unlisted = b.pool.texts[n.name], b.pool.texts[row.email], Influence, true
+	p.name, p.email, p.right, p.unlisted = n.name, row.email, Influence, true
 	c.people = append(c.people, p)
 	b.remember(p, row)
-	p.Rows = []Row{t.row}
+	p.rows = []Row{t.row}
 	return p.number
 }
 
@@ -262,10 +262,10 @@ func (b *builder) directionOf(s sender, people []int32) Direction {
 		if id == 0 {
 			return false
 		}
-		mail, key := b.pool.texts[b.mail(id)], b.nameKey(id)
+		mail, key := b.mail(id), b.nameKey(id)
 		return slices.ContainsFunc(people, func(n int32) bool {
 			p := b.persons.all[n]
-			return p.key == key || mail != "" && p.Email == mail
+			return p.key == key || mail != 0 && p.email == mail
 		})
 	}
 	switch from, to := matches(s.from), matches(s.to); {
