@@ -255,13 +255,9 @@ func (b *builder) rowOf(r Row) []Row {
 	return b.rows[n : n+1 : n+1]
 }
 
-// remember makes a person found by name, ID and address.
+// remember makes a person found by ID and address.
 func (b *builder) remember(p *person, row *personRow) {
 	x := b.persons
-	if len(p.rows) == 0 {
-		x.byName.add(row.key, p.number)
-		x.inAccount.add(nameInAccount{p.customer.number, row.key}, p.number)
-	}
 	if row.id != 0 && !contains(x.byID.each(row.id), p.number) {
 		x.byID.add(row.id, p.number)
 	}

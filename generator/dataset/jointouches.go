@@ -10,25 +10,24 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // activity is an activity while it is being joined. Most have one person and
 // one row; what others have besides stands in customer.rests. It has no
-// pointers, since there may be millions.
+// pointers and fills 32 bytes, since there may be millions.
 type activity struct {
 	row           Row
 	id            int32 // in builder.activityIDs
 	subject, ours int32 // texts of the pool
-	person        int32 // the first one
-	rest          int32 // 1 + index of customer.rests, 0 is none
+	person        int32 // the number of the only one, or -1 - index of customer.rests
 	day           Day
 	dateColumn    int16
 	channel       Channel
 	direction     Direction
-	parted        bool // other accounts have a part of the row too
 }
 
 // rest is what only few activities have.
 type rest struct {
-	people []int32 // all of them, if several
+	people []int32
 	ours   []int32 // of the further rows
 	more   []Row
+	parted bool // other accounts have a part of the row too
 }
 
 // activityList is a list that grows without being copied.
@@ -47,19 +46,27 @@ func (l *activityList) add(a *activity) {
 	l.n++
 }
 
-// more gives room for what an activity has besides.
-func (c *customer) more(a *activity) *rest {
-	if a.rest == 0 {
-		c.rests = append(c.rests, rest{})
-		a.rest = int32(len(c.rests))
+// rest is what an activity has besides, or nil.
+func (c *customer) rest(a *activity) *rest {
+	if a.person >= 0 {
+		return nil
 	}
-	return &c.rests[a.rest-1]
+	return &c.rests[-1-a.person]
+}
+
+// more gives room for what an activity has besides.
+func (b *builder) more(c *customer, a *activity) *rest {
+	if a.person >= 0 {
+		c.rests = append(c.rests, rest{people: b.persons.one(a.person)})
+		a.person = -int32(len(c.rests))
+	}
+	return c.rest(a)
 }
 
 // peopleOf are the people of an activity.
 func (b *builder) peopleOf(c *customer, a *activity) []int32 {
-	if a.rest != 0 && c.rests[a.rest-1].people != nil {
-		return c.rests[a.rest-1].people
+	if r := c.rest(a); r != nil {
+		return r.people
 	}
 	return b.persons.one(a.person)
 }
@@ -67,8 +74,8 @@ func (b *builder) peopleOf(c *customer, a *activity) []int32 {
 // oursOf gives our people of an activity as indexes into the team as joined.
 func (b *builder) oursOf(c *customer, a *activity) []int32 {
 	ours := b.ourPeople(a.ours)
-	if a.rest != 0 && len(c.rests[a.rest-1].ours) > 0 {
-		ours = append(slices.Clip(ours), c.rests[a.rest-1].ours...)
+	if r := c.rest(a); r != nil && len(r.ours) > 0 {
+		ours = append(slices.Clip(ours), r.ours...)
 	}
 	return ours
 }
@@ -78,9 +85,7 @@ func (b *builder) oursOf(c *customer, a *activity) []int32 {
 // settle.
 func (b *builder) joinTouches() {
 	b.lastTouches()
-	if b.persons.first = nil; !b.touchRows.flat {
-		b.personRows = personRows{}
-	}
+	b.letGoRows()
 	senders := map[int32]sender{}
 	for _, s := range b.senders {
 		senders[s.touch] = s
@@ -99,6 +104,17 @@ func (b *builder) joinTouches() {
 		b.touchRows.chunks[i] = nil
 	}
 	b.touchRows, b.senders = touchRows{}, nil
+}
+
+// letGoRows drops what only rows of people needed, or may be found out again.
+func (b *builder) letGoRows() {
+	b.persons.first = nil
+	if !b.touchRows.flat {
+		b.personRows = personRows{}
+	}
+	if !b.touchRows.named {
+		b.memos.people, b.memos.name, b.memos.mail, b.names = memo[namesAt]{}, memo[int32]{}, memo[int32]{}, nil
+	}
 }
 
 func (b *builder) joinTouch(t *touchRow, s sender) {
@@ -165,9 +181,10 @@ func (b *builder) joinPart(t *touchRow, day Day, s sender, parted bool) {
 	}
 	b.ourPeople(t.ours)
 	a := activity{person: people[0], row: t.row, id: t.id, subject: t.subject, ours: t.ours, day: day,
-		dateColumn: t.dateColumn, channel: t.channel, direction: t.direction, parted: parted}
-	if len(people) > 1 {
-		c.more(&a).people = slices.Clone(people)
+		dateColumn: t.dateColumn, channel: t.channel, direction: t.direction}
+	if len(people) > 1 || parted {
+		r := b.more(c, &a)
+		r.people, r.parted = slices.Clone(people), parted
 	}
 	if t.sender {
 		a.direction = b.directionOf(s, people)

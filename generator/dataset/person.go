@@ -156,7 +156,7 @@ func (b *builder) personNames(list []int32) string {
 
 // nearPerson says in a hint who may have been meant.
 func (b *builder) nearPerson(name, key int32, c *customer) string {
-	if elsewhere := b.persons.byName.list(key); len(elsewhere) > 0 {
+	if elsewhere := b.persons.named(key); len(elsewhere) > 0 {
 		return "a person of this name belongs to " + b.personNames(elsewhere)
 	}
 	var known []string

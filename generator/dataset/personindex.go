@@ -11,8 +11,9 @@ type personIndex struct {
 	self   []int32      // every number at its own place, for lists of one
 	index  []int32      // of all in Account.Stakeholders, set by assemble
 
-	byID, byMail, byName links[int32] // by texts of the pool
-	inAccount            links[nameInAccount]
+	byID, byMail links[int32] // by texts of the pool
+	inAccount    links[nameInAccount]
+	byName       links[int32] // by name keys; made when first asked for, see named
 }
 
 type nameInAccount struct{ customer, key int32 }
@@ -20,7 +21,7 @@ type nameInAccount struct{ customer, key int32 }
 func newPersonIndex(people int) *personIndex {
 	x := &personIndex{all: make([]*person, 0, people), first: make([]*personRow, 0, people), owners: make([]*customer, 0, people), keys: make([]int32, 0, people),
 		self: make([]int32, 0, people), index: make([]int32, 0, people)}
-	x.byID, x.byMail, x.byName = newLinks[int32](x, people), newLinks[int32](x, people), newLinks[int32](x, people)
+	x.byID, x.byMail = newLinks[int32](x, people), newLinks[int32](x, people)
 	x.inAccount = newLinks[nameInAccount](x, people)
 	return x
 }
@@ -31,7 +32,23 @@ func (x *personIndex) add(p *person, row *personRow) int32 {
 	x.all, x.first = append(x.all, p), append(x.first, row)
 	x.owners, x.keys = append(x.owners, p.customer), append(x.keys, p.key)
 	x.self, x.index = append(x.self, n), append(x.index, 0)
+	x.inAccount.add(nameInAccount{p.customer.number, p.key}, n)
+	if x.byName.last != nil {
+		x.byName.add(p.key, n)
+	}
 	return n
+}
+
+// named gives the people of a name, whosever they are. Few inputs ask, since
+// nearly all say whose they mean.
+func (x *personIndex) named(key int32) []int32 {
+	if x.byName.last == nil {
+		x.byName = newLinks[int32](x, len(x.all))
+		for n, key := range x.keys {
+			x.byName.add(key, int32(n))
+		}
+	}
+	return x.byName.list(key)
 }
 
 // letGo drops what only finds people.

@@ -16,7 +16,7 @@ type pool struct {
 	texts   []string
 	traits  []traits // of each text, learnt when first asked for
 	seed    maphash.Seed
-	slots   []slot // open addressing, a power of two, at most three quarters full
+	slots   []slot // open addressing, a power of two, at most seven eighths full
 	numbers map[float64]int32
 	arena   arena
 }
@@ -60,7 +60,7 @@ func (p *pool) intern(s string) int32 {
 	id := int32(len(p.texts))
 	p.texts, p.traits = append(p.texts, p.arena.own(s)), append(p.traits, 0)
 	p.slots[at] = slot(hash&^(1<<32-1) | uint64(id))
-	if len(p.texts)*4 > len(p.slots)*3 {
+	if len(p.texts)*8 > len(p.slots)*7 {
 		p.grow()
 	}
 	return id

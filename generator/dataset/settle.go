@@ -103,8 +103,8 @@ func emptied[K comparable, V any](m map[K]V) map[K]V {
 }
 
 // mark records what became of a row.
-func (s *settler) mark(a *activity, o outcome) {
-	if a.parted {
+func (s *settler) mark(c *customer, a *activity, o outcome) {
+	if r := c.rest(a); r != nil && r.parted {
 		s.shared.Lock()
 		defer s.shared.Unlock()
 	}
@@ -121,7 +121,7 @@ func (s *settler) join(c *customer) {
 		if a.id != 0 && s.known(c, &a, kept) || a.id == 0 && s.equal.seen(s.b, c, &a) {
 			continue
 		}
-		s.mark(&a, used)
+		s.mark(c, &a, used)
 		s.list[kept] = a
 		s.next = append(s.next, 0)
 		kept++
@@ -165,7 +165,7 @@ func (s *settler) addRow(c *customer, have, a *activity) {
 		}
 	}
 	ours := s.b.oursOf(c, have)
-	more := c.more(have)
+	more := s.b.more(c, have)
 	more.people = people
 	for _, o := range s.b.ourPeople(a.ours) {
 		if !slices.Contains(ours, o) {
@@ -176,7 +176,7 @@ func (s *settler) addRow(c *customer, have, a *activity) {
 	}
 	more.more = append(more.more, a.row)
 	if added {
-		s.mark(a, used)
+		s.mark(c, a, used)
 	}
 }
 
@@ -185,8 +185,8 @@ func (s *settler) addRow(c *customer, have, a *activity) {
 func (s *settler) sort(c *customer) {
 	s.order = s.order[:0]
 	for i := range s.list {
-		if r := s.list[i].rest; r != 0 {
-			slices.SortFunc(c.rests[r-1].people, func(p, q int32) int { return cmp.Compare(s.b.persons.index[p], s.b.persons.index[q]) })
+		if r := c.rest(&s.list[i]); r != nil {
+			slices.SortFunc(r.people, func(p, q int32) int { return cmp.Compare(s.b.persons.index[p], s.b.persons.index[q]) })
 		}
 		s.order = append(s.order, uint64(uint32(s.list[i].day)^1<<31)<<32|uint64(i))
 	}
@@ -219,8 +219,8 @@ func (s *settler) log(c *customer) {
 	for i := range s.list {
 		a := &s.list[i]
 		links += len(b.peopleOf(c, a)) + len(b.oursOf(c, a))
-		if a.rest != 0 {
-			links += 2 * len(c.rests[a.rest-1].more)
+		if r := c.rest(a); r != nil {
+			links += 2 * len(r.more)
 		}
 	}
 	log := Activities{entries: make([]entry, 0, len(s.list)), links: make([]int32, 0, links)}
@@ -239,8 +239,8 @@ func (s *settler) log(c *customer) {
 			out.Ours = append(out.Ours, s.renumber[o])
 		}
 		slices.Sort(out.Ours)
-		if a.rest != 0 {
-			out.More = c.rests[a.rest-1].more
+		if r := c.rest(a); r != nil {
+			out.More = r.more
 			sortRows(out.More)
 		}
 		log.add(&out, s.subjects[a.subject])

@@ -198,7 +198,7 @@ func (b *builder) named(n personName, c *customer) []int32 {
 	if c != nil {
 		return b.persons.inAccount.list(nameInAccount{c.number, n.key})
 	}
-	return b.persons.byName.list(n.key)
+	return b.persons.named(n.key)
 }
 
 func (b *builder) anyKnown(names []personName, c *customer) bool {

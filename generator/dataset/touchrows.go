@@ -3,11 +3,12 @@ package dataset
 // touchRows are the staged activities, in chunks, so that a long list is never
 // copied and can be let go piece by piece. They are most of what reading
 // keeps, and most columns of most lists are empty or hold one number: a chunk
-// keeps its rows column by column, and such a column as that number.
+// keeps its rows column by column, and such a column in next to nothing.
 type touchRows struct {
 	chunks []*touchChunk
 	n      int
 	flat   bool // some have their people in personRows
+	named  bool // some name their people
 }
 
 const touchChunkRows = 1 << 11
@@ -23,10 +24,12 @@ type touchChunk struct {
 	peopleColumn, dateColumn     numbers
 }
 
-// numbers is a column of a chunk: one number as long as all are equal.
+// numbers is a column of a chunk: the first number and the step to each next
+// one, as long as all steps are equal. So are those of rows, and of columns
+// that are empty or always say the same.
 type numbers struct {
-	same int32
-	all  []int32
+	first, step int32
+	all         []int32
 }
 
 // add appends v behind n numbers, of which room are expected.
@@ -35,19 +38,21 @@ func (c *numbers) add(n, room int, v int32) {
 	case c.all != nil:
 		c.all = append(c.all, v)
 	case n == 0:
-		c.same = v
-	case v != c.same:
-		c.all = make([]int32, n, max(room, 2*n))
-		for i := range c.all {
-			c.all[i] = c.same
+		c.first = v
+	case n == 1:
+		c.step = v - c.first
+	case v != c.at(n):
+		all := make([]int32, n, max(room, 2*n))
+		for i := range all {
+			all[i] = c.at(i)
 		}
-		c.all = append(c.all, v)
+		c.all = append(all, v)
 	}
 }
 
 func (c *numbers) at(i int) int32 {
 	if c.all == nil {
-		return c.same
+		return c.first + c.step*int32(i)
 	}
 	return c.all[i]
 }
@@ -70,6 +75,7 @@ func (t *touchRows) add(row *touchRow) {
 	t.chunks[len(t.chunks)-1].add(row, room)
 	t.n++
 	t.flat = t.flat || row.flat != 0
+	t.named = t.named || row.people != 0
 }
 
 func (c *touchChunk) add(t *touchRow, room int) {
