@@ -159,6 +159,7 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 	var empty []string
 	byMonth, all := make([]int, len(a.Months)), 0
 	s.Marks = make([]Mark, 0, len(a.Levels)*len(a.Months))
+	touches := counts{x: x, key: "touches"}
 	months := make([]string, len(a.Months))
 	for c, m := range a.Months {
 		months[c] = x.t("separator") + x.t("month", "month", x.month(m), "year", strconv.Itoa(m.Year))
@@ -182,7 +183,7 @@ func Months(a *analysis.Account, x Context) (Figure, bool) {
 			all += n
 			s.Marks = append(s.Marks, Mark{Row: r, Column: c, Value: value(float64(n)), Alarm: total == 0 && l.N > 0,
 				Label: x.Words.Number(n), Link: link,
-				Tip: x.t("tip", "what", name+months[c], "value", x.t("touches", "n", n))})
+				Tip: x.t("tip", "what", name+months[c], "value", touches.of(n))})
 		}
 	}
 	f.Series = []Series{s}

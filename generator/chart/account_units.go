@@ -42,15 +42,15 @@ func Units(a *analysis.Account, x Context) (Figure, bool) {
 			role = x.t("right." + unit.Rights[0].String())
 		}
 		f.Rows = append(f.Rows, joined(name, role, x))
-		link := UnitLink(u)
+		link, place := UnitLink(u), name+x.t("separator")
 		for c, cell := range unit.Levels {
 			m := Mark{Row: row, Column: c, Value: ratio(cell.Recent, cell.N), Alarm: cell.N > 0 && cell.Recent == 0,
 				Label: x.t("of", "part", cell.Recent, "total", cell.N), Link: link}
 			if cell.N == 0 {
 				m.Label = f.Missing
-				m.Tip = x.t("tip", "what", name+x.t("separator")+f.Columns[c], "value", x.t("units.nobody"))
+				m.Tip = x.t("tip", "what", place+f.Columns[c], "value", x.t("units.nobody"))
 			} else {
-				m.Tip = x.t("tip", "what", name+x.t("separator")+f.Columns[c], "value", x.t("units.cell", "part", cell.Recent, "n", cell.N))
+				m.Tip = x.t("tip", "what", place+f.Columns[c], "value", x.t("units.cell", "part", cell.Recent, "n", cell.N))
 			}
 			s.Marks = append(s.Marks, m)
 		}

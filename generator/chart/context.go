@@ -40,6 +40,24 @@ func PersonLink(person int) string { return personLink + strconv.Itoa(person) }
 
 func (x Context) t(key string, pairs ...any) string { return x.Words.T("chart."+key, pairs...) }
 
+// counts are the texts of a message whose only value is n, those of small
+// numbers made once.
+type counts struct {
+	x    Context
+	key  string
+	made [16]string
+}
+
+func (c *counts) of(n int) string {
+	if n < 0 || n >= len(c.made) {
+		return c.x.t(c.key, "n", n)
+	}
+	if c.made[n] == "" {
+		c.made[n] = c.x.t(c.key, "n", n)
+	}
+	return c.made[n]
+}
+
 // level names a level of the ladder; 0 is unclassified.
 func (x Context) level(level int) string {
 	for _, s := range x.Ladder.Steps {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"testing"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
 )
 
 func FuzzQuote(f *testing.F) {
@@ -51,6 +53,32 @@ func TestDataAreWhatTheLibraryWrites(t *testing.T) {
 			if got := string(appendItems(nil, items)); got != string(want) {
 				t.Errorf("%s:\n got %s\nwant %s", f.ID, got, want)
 			}
+		}
+	}
+}
+
+// TestOptionsAreTheLibrarys compares the options of all figures with those
+// that the library makes of the same chart by itself.
+func TestOptionsAreTheLibrarys(t *testing.T) {
+	for _, f := range all(t, "en") {
+		got, err := f.Option()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Top = f.top()
+		c, _ := f.rectangular()
+		c.Validate()
+		c.Accept(charts.BaseConfigurationVisitor{})
+		parts := c.JSON()
+		for _, unused := range []string{"title", "legend", "toolbox", "tooltip"} {
+			delete(parts, unused)
+		}
+		want, err := json.Marshal(parts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(want) {
+			t.Errorf("%s:\n got %s\nwant %s", f.ID, got, want)
 		}
 	}
 }

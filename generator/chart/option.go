@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"sort"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
 )
 
 // rectangular is what the charts with two axes have in common.
 type rectangular interface {
 	Validate()
+	Accept(charts.ConfigurationVisitor)
 	JSON() map[string]any
 }
 
@@ -115,11 +116,10 @@ func (f *Figure) barChart() (rectangular, *charts.MultiSeries) {
 	x := opts.XAxis{Type: "value", Max: f.top(), Min: 0, Show: opts.Bool(false)}
 	c.SetGlobalOptions(f.globals(x, f.rowAxis(), grid)...)
 	c.SetXAxis(f.Rows).XYReversal()
+	c.MultiSeries = make(charts.MultiSeries, 0, 2)
 	if f.Kind == Fall {
-		c.MultiSeries = make(charts.MultiSeries, 0, 2)
 		f.addBase(c)
 	}
-	c.MultiSeries = slices.Grow(c.MultiSeries, len(f.Series))
 	for i, s := range f.Series {
 		items := make([]Item, len(f.Rows))
 		for k := range s.Marks {
@@ -138,12 +138,11 @@ func (f *Figure) barChart() (rectangular, *charts.MultiSeries) {
 			}
 			items[m.Row] = f.item(i, m, at(value))
 		}
-		c.AddSeries(s.Name, nil)
-		last := &c.MultiSeries[len(c.MultiSeries)-1]
-		last.Data = items
+		stack := ""
 		if f.Kind == Fall {
-			last.Stack = "fall"
+			stack = "fall"
 		}
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: s.Name, Type: types.ChartBar, Stack: stack, Data: items})
 	}
 	return c, &c.MultiSeries
 }
@@ -159,8 +158,7 @@ func (f *Figure) addBase(c *charts.Bar) {
 			base[m.Row].Value = at(*m.Lo)
 		}
 	}
-	c.AddSeries("base", nil)
-	c.MultiSeries[0].Data, c.MultiSeries[0].Stack = base, "fall"
+	c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: "base", Type: types.ChartBar, Stack: "fall", Data: base})
 }
 
 func (f *Figure) heatChart() (rectangular, *charts.MultiSeries) {
@@ -177,8 +175,7 @@ func (f *Figure) heatChart() (rectangular, *charts.MultiSeries) {
 			}
 			items[k] = f.item(i, m, at(float64(m.Column), float64(m.Row), value))
 		}
-		c.AddSeries(s.Name, nil)
-		c.MultiSeries[i].Data = items
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: s.Name, Type: types.ChartHeatMap, Data: items})
 	}
 	return c, &c.MultiSeries
 }
@@ -212,13 +209,8 @@ func (f *Figure) dotsChart() (rectangular, *charts.MultiSeries) {
 			ranges = append(ranges, Item{Value: at(*m.Lo*dots, row)}, Item{Value: at(*m.Hi*dots, row)}, Item{Value: nowhere})
 		}
 	}
-	c.MultiSeries = make(charts.MultiSeries, 0, 3)
-	c.AddSeries("dots", nil).AddSeries("numbers", nil)
-	c.MultiSeries[0].Data, c.MultiSeries[1].Data = circles, numbers
-	l := newLine()
-	l.AddSeries("range", nil)
-	l.MultiSeries[0].Data = ranges
-	c.Overlap(l)
+	c.MultiSeries = charts.MultiSeries{{Name: "dots", Type: types.ChartScatter, Data: circles}, {Name: "numbers", Type: types.ChartScatter, Data: numbers},
+		{Name: "range", Type: types.ChartLine, Data: ranges}}
 	return c, &c.MultiSeries
 }
 
@@ -265,15 +257,11 @@ func (f *Figure) lineChart() (rectangular, *charts.MultiSeries) {
 			if f.Kind == Trend {
 				name = f.Rows[row]
 			}
-			c.AddSeries(name, nil)
-			c.MultiSeries[len(c.MultiSeries)-1].Data = items
+			c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: name, Type: types.ChartLine, Data: items})
 		}
 	}
 	if len(missing) > 0 {
-		gaps := newScatter()
-		gaps.AddSeries("missing", nil)
-		gaps.MultiSeries[0].Data = missing
-		c.Overlap(gaps)
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: "missing", Type: types.ChartScatter, Data: missing})
 	}
 	return c, &c.MultiSeries
 }
@@ -299,17 +287,13 @@ func (f *Figure) pointsChart() (rectangular, *charts.MultiSeries) {
 			}
 		}
 		if i == 0 {
-			c.AddSeries(s.Name, nil)
-			c.MultiSeries[0].Data = items
+			c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: s.Name, Type: types.ChartScatter, Data: items})
 			continue
 		}
 		sort.SliceStable(items, func(a, b int) bool {
 			return items[a].Value.At[0] < items[b].Value.At[0]
 		})
-		l := newLine()
-		l.AddSeries(s.Name, nil)
-		l.MultiSeries[0].Data = items
-		c.Overlap(l)
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{Name: s.Name, Type: types.ChartLine, Data: items})
 	}
 	return c, &c.MultiSeries
 }
