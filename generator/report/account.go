@@ -19,7 +19,7 @@ type AccountPage struct {
 	NoDecisions    string
 	Decisions      []Ask
 	ContentsTitle  string
-	Contents       []Link
+	Contents       Links
 	Sections       []*Section
 }
 

@@ -70,3 +70,15 @@ func TestBlocksAreWhatTheTemplateWrites(t *testing.T) {
 		}
 	}
 }
+
+func TestContentsAreWhatTheTemplateWrites(t *testing.T) {
+	slow := template.Must(template.New("").Parse(`{{range .}}<li><a href="{{.Href}}">{{.Text}}</a></li>{{end}}`))
+	list := Links{{"#s-levels", strings.Join(hostile, " ")}, {"#s-not-met", "a + b"}}
+	var want bytes.Buffer
+	if err := slow.Execute(&want, list); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(list.Items()); got != want.String() {
+		t.Errorf("got %s\nwant %s", got, want.String())
+	}
+}

@@ -17,7 +17,7 @@ type PortfolioPage struct {
 	Sub           string
 	Answer        [][]Span
 	ContentsTitle string
-	Contents      []Link
+	Contents      Links
 	Sections      []*Section
 }
 

@@ -15,6 +15,23 @@ import (
 // Link is an entry of a list of contents.
 type Link struct{ Href, Text string }
 
+// Links is a list of links into the page. A template may range over it; Items
+// writes it at once.
+type Links []Link
+
+// Items writes the links as items of a list.
+func (l Links) Items() template.HTML {
+	b := make([]byte, 0, 80*len(l))
+	for _, link := range l {
+		b = append(b, "<li><a"...)
+		b = attribute(b, "href", link.Href)
+		b = append(b, '>')
+		b = escape(b, link.Text)
+		b = append(b, "</a></li>"...)
+	}
+	return template.HTML(b)
+}
+
 // Span is a piece of a sentence; Strong marks the part that carries it.
 type Span struct {
 	Text   string
