@@ -276,7 +276,7 @@ func (v *accountView) metBy(p *analysis.Person) string {
 		}
 		name := v.member(m.Member)
 		if m.Touches > 1 {
-			name += " " + v.T("say.times", "n", m.Touches)
+			name += " " + v.T("say.times", "n", int(m.Touches))
 		}
 		names = append(names, name)
 	}
