@@ -10,7 +10,7 @@ import (
 )
 
 func TestLimit(t *testing.T) {
-	for live, want := range map[uint64]int64{0: room, 10 << 20: room, 150 << 20: room, 400 << 20: 700 << 20, 4 << 30: 7 << 30} {
+	for live, want := range map[uint64]int64{0: room, 10 << 20: room, 200 << 20: room, 400 << 20: 640 << 20, 5 << 30: 8 << 30} {
 		if got := limit(live); got < want-200 || got > want {
 			t.Errorf("limit(%d) = %d, want %d", live, got, want)
 		}
