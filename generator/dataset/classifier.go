@@ -72,6 +72,9 @@ type languageFile struct {
 	// Spelling are words of posts that are read also where one letter of them
 	// is wrong, missing, too many or swapped with the next.
 	Spelling []string `yaml:"spelling"`
+	// Now are words behind which the post of today is named: "former CIO, now
+	// adviser".
+	Now []string `yaml:"now"`
 	// And are words between two posts that are both held.
 	And   []string   `yaml:"and"`
 	Rules []ruleData `yaml:"rules"`
@@ -90,7 +93,8 @@ type ruleData struct {
 	// Post is deputy, assistant, acting or former.
 	Post string `yaml:"post"`
 	// Weak phrases count only when the part names no other post; in
-	// ideographic scripts only at the end of the title.
+	// ideographic scripts only at the end of the title. Whole ones count only
+	// as the first part: "MD, Retail", not "Surgeon, MD".
 	Weak bool `yaml:"weak"`
 	// Whole phrases must be a whole part of the title: "Major", not "Major
 	// Accounts".

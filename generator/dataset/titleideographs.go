@@ -94,8 +94,8 @@ func (l *language) ideographicPart(runes []rune) reading {
 			if l.rules[p.rule].weak && i+len(p.text) < len(runes) {
 				continue
 			}
-			if i+len(p.text) <= len(runes) && slices.Equal(runes[i:i+len(p.text)], p.text) && !insideWord(runes, i, i+len(p.text)) {
-				end = i + len(p.text)
+			if to := p.fitsRunes(runes, i); to > 0 && !insideWord(runes, i, to) {
+				end = to
 				hits = append(hits, hit{rule: &l.rules[p.rule], language: l, at: i, end: end})
 				break
 			}
@@ -103,6 +103,27 @@ func (l *language) ideographicPart(runes []rune) reading {
 		i = max(i+1, end)
 	}
 	return judgeIdeographic(hits, len(runes))
+}
+
+// longestGap is the number of characters that a gap may stand for.
+const longestGap = 10
+
+// fitsRunes gives the place behind the phrase when it stands at runes[i], else
+// 0.
+func (p phrase) fitsRunes(runes []rune, i int) int {
+	end := i + len(p.text)
+	if end > len(runes) || !slices.Equal(runes[i:end], p.text) {
+		return 0
+	}
+	if len(p.tail) == 0 {
+		return end
+	}
+	for at := end + 1; at <= end+longestGap && at+len(p.tail) <= len(runes); at++ {
+		if slices.Equal(runes[at:at+len(p.tail)], p.tail) {
+			return at + len(p.tail)
+		}
+	}
+	return 0
 }
 
 func isIdeograph(r rune) bool {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // titlePart is a run of words between signs.
@@ -15,6 +16,38 @@ func (c *Classifier) builtin(title string) classified {
 		title = strings.ToValidUTF8(title[:400], "")
 	}
 	s := foldTitle(title)
+	if today := c.today(s); today != "" {
+		if out := c.held(today); out.rule != "" {
+			return out
+		}
+	}
+	return c.held(s)
+}
+
+// today gives what stands behind a word such as "now", or "".
+func (c *Classifier) today(s string) string {
+	at := 0
+	for _, l := range c.languages {
+		for _, w := range l.now {
+			i := strings.LastIndex(s, w)
+			if i < 0 {
+				continue
+			}
+			before, _ := utf8.DecodeLastRuneInString(s[:i])
+			after, _ := utf8.DecodeRuneInString(s[i+len(w):])
+			if l.script == "ideographic" || !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+				at = max(at, i+len(w))
+			}
+		}
+	}
+	if at == 0 {
+		return ""
+	}
+	return s[at:]
+}
+
+// held gives the post that a folded title says is held.
+func (c *Classifier) held(s string) classified {
 	latin, cyrillic, ideographs := scripts(s)
 	var out classified
 	if ideographs {
@@ -84,6 +117,9 @@ func (c *Classifier) wordTitle(s, script string) classified {
 				out = got.modify(out)
 				continue
 			}
+			if got.degree && out.rule != "" {
+				continue
+			}
 			if out = higher(out, got.classified); got.shield {
 				return out
 			}
@@ -102,6 +138,7 @@ type reading struct {
 	modifier bool // names no post: "(acting)", "retired"
 	shield   bool // nothing behind it is held
 	bygone   bool // a post with "emeritus" behind it: another may be held
+	degree   bool // behind a post a degree, not another post: "Surgeon, MD"
 	place    bool // names an office or a department
 }
 

@@ -31,7 +31,8 @@ type language struct {
 	complement map[string]bool
 	owner      map[string]bool // begin a complement even of an unknown post
 	and        map[string]bool
-	spelling   []string
+	spelling   [][]rune
+	now        []string
 	vocabulary map[string]bool // every word of the rules, in Cyrillic its stem
 	rules      []rule
 	words      map[string][]phrase // by first word
@@ -53,6 +54,7 @@ type phrase struct {
 	words []string // in Cyrillic, stems
 	exact string   // the first word as written
 	text  []rune   // ideographic
+	tail  []rune   // ideographic, behind a gap: 官 of 首席采购官
 	rule  int
 	// letters is the length of all words: of two phrases that fit the same
 	// words the longer is meant.
@@ -69,7 +71,10 @@ func newLanguage(file languageFile, code string) (*language, error) {
 		l.markWords = append(l.markWords, foldTitle(w))
 	}
 	for _, w := range file.Spelling {
-		l.spelling = append(l.spelling, foldTitle(w))
+		l.spelling = append(l.spelling, []rune(foldTitle(w)))
+	}
+	for _, w := range file.Now {
+		l.now = append(l.now, foldTitle(w))
 	}
 	for short, long := range file.Abbreviations {
 		l.short = append(l.short, [2]string{foldTitle(short), foldTitle(long)})
@@ -111,7 +116,7 @@ func newLanguage(file languageFile, code string) (*language, error) {
 		}
 	}
 	for _, list := range l.runes {
-		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.text) - len(a.text) })
+		slices.SortStableFunc(list, func(a, b phrase) int { return b.letters - a.letters })
 	}
 	return l, nil
 }
@@ -121,8 +126,12 @@ func (l *language) addPhrase(text string, rule int) error {
 		return fmt.Errorf("rule %s has an empty phrase", l.rules[rule].name)
 	}
 	if l.script == "ideographic" {
-		runes := []rune(foldTitle(text))
-		l.runes[runes[0]] = append(l.runes[runes[0]], phrase{text: runes, rule: rule})
+		head, tail, _ := strings.Cut(foldTitle(text), gapWord)
+		p := phrase{text: []rune(head), tail: []rune(tail), rule: rule, letters: len(head) + len(tail)}
+		if head == "" {
+			return fmt.Errorf("phrase %q begins with a gap", text)
+		}
+		l.runes[p.text[0]] = append(l.runes[p.text[0]], p)
 		return nil
 	}
 	words := strings.FieldsFunc(foldTitle(text), func(r rune) bool { return strings.ContainsRune(" '’-", r) })

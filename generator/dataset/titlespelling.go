@@ -50,13 +50,14 @@ func (c *Classifier) respell(word, script string) string {
 	if c.ends(word, script) {
 		return ""
 	}
+	letters := []rune(word)
 	for _, l := range c.languages {
 		if l.script != script {
 			continue
 		}
 		for _, right := range l.spelling {
-			if oneSlip([]rune(word), []rune(right)) {
-				return right
+			if oneSlip(letters, right) {
+				return string(right)
 			}
 		}
 	}

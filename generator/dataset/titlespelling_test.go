@@ -58,3 +58,35 @@ func TestOneSlip(t *testing.T) {
 		}
 	}
 }
+
+// TestPresentPost reads the post of today out of titles that name others too.
+func TestPresentPost(t *testing.T) {
+	c := classifier(t, nil)
+	for _, tc := range []struct {
+		title string
+		level int
+	}{
+		{"Former CIO, now Senior Advisor", 5},
+		{"原信息科科长，现任信息中心主任", 3},
+		{"Ancien DSI, actuellement directeur des achats", 3},
+		{"Brigadier (ret.), Head of Logistics", 3},
+		{"ServiceNow Developer", 5},
+		{"Former CEO", 0},
+		{"Director (retired)", 0},
+		{"Retired - VP Engineering", 0},
+		{"Surgeon, MD", 5},
+		{"MD, Retail", 1},
+		{"GF-Assistenz", 5},
+		{"Chief of Surgery's Secretary", 5},
+		{"CEO 助理", 5},
+		{"Deputy CEO 副总裁", 2},
+		{"首席采购官助理", 5},
+		{"首席信息安全官", 1},
+		{"总经理助理、采购部部长", 3},
+		{"秘书（总经理）", 5},
+	} {
+		if got, rule, _ := c.Classify(tc.title); got != tc.level {
+			t.Errorf("%q has level %d by %s, want %d", tc.title, got, rule, tc.level)
+		}
+	}
+}

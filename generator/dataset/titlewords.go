@@ -19,7 +19,7 @@ type hit struct {
 func (c *Classifier) part(words titlePart, script string) []reading {
 	words = c.respelt(words, script)
 	if r := c.whole(strings.Join(words, " "), script); r != nil {
-		return []reading{{classified: classified{r.level, r.name, r.post}}}
+		return []reading{{classified: classified{r.level, r.name, r.post}, degree: r.weak}}
 	}
 	var out []reading
 	var hits []hit
@@ -112,13 +112,18 @@ func (c *Classifier) longest(keys, words []string, i int, script string) hit {
 		r := &l.rules[p.rule]
 		h := hit{rule: r, language: l, at: i, end: p.fits(keys, i), letters: p.letters}
 		h.oblique = script == "cyrillic" && (r.weak || !strings.Contains(p.exact, "*")) && !nominative(p.exact, words[i])
-		if h.end == 0 || best.rule != nil && h.end < best.end {
+		switch {
+		case h.end == 0 || h.end < best.end:
+			return
+		case best.rule == nil || h.end > best.end:
+			best = h
 			return
 		}
 		// "*teamleiter" says more of a word than "*leiter", and "chief
 		// engineer" more than "chief *er".
-		more := r.weak == (best.rule != nil && best.rule.weak) && h.oblique == best.oblique && p.letters > best.letters
-		if best.rule == nil || h.end > best.end || best.rule.weak && !r.weak || best.oblique && !h.oblique || more {
+		more := r.weak == best.rule.weak && h.oblique == best.oblique &&
+			(p.letters > best.letters || p.letters == best.letters && l.headLast && r.level == best.rule.level)
+		if best.rule.weak && !r.weak || best.oblique && !h.oblique || more {
 			best = h
 		}
 	}
@@ -230,6 +235,13 @@ func judge(hits []hit) reading {
 		// "Director Assistant": the assistant is the head.
 		if m.rule.post == Assistant && m.at > head.at && m.language.headLast {
 			return reading{classified: classified{builtinLevels, m.rule.name, Assistant}, shield: true}
+		}
+	}
+	// "GF-Assistenz" and "Minister Referent": nobody at the top is an
+	// assistant besides.
+	if head.rule.level == 1 && !head.language.headLast {
+		if i := slices.IndexFunc(posts, func(h hit) bool { return h.rule.post == Assistant }); i > 0 {
+			head = posts[i]
 		}
 	}
 	switch {
