@@ -3,7 +3,7 @@ package report
 import "fmt"
 
 // accountData gathers the raw facts of account i, without its people and
-// touches, which writeAccount adds.
+// touches and the files, which writeAccount adds.
 func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	a := s.r.Accounts[i]
 	v := &accountView{scribe: s, a: a, slug: s.slugs[i]}
@@ -29,7 +29,7 @@ func (s *scribe) accountData(i int, note *commentary) *AccountData {
 	v.voteData(d)
 	v.modelData(d)
 	d.Changes, d.Promises = v.changesData(), v.promisesData()
-	d.Intake = accountIntake{Files: s.files, Problems: []ProblemData{}}
+	d.Intake = accountIntake{Files: []FileData{}, Problems: []ProblemData{}}
 	for _, p := range v.mine() {
 		d.Intake.Problems = append(d.Intake.Problems, problemData(s.ds, p))
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -9,30 +10,38 @@ import (
 )
 
 // writeAccount writes data/<slug>.json. The people and the touches are most
-// of its bytes, so they are written straight into the places that the rest
-// leaves for them.
+// of its bytes, and the files are the same for every account, so they are
+// written straight into the places that the rest leaves for them.
 func (s *scribe) writeAccount(b *bytes.Buffer, i int, note *commentary) error {
-	if err := writeJSON(b, s.accountData(i, note)); err != nil {
-		return err
-	}
+	v := &accountView{scribe: s, a: s.r.Accounts[i], slug: s.slugs[i]}
+	return json.NewEncoder(&frame{v, b}).Encode(s.accountData(i, note))
+}
+
+// frame fills the places of an account's data on their way into the file: an
+// encoder hands over all of them at once.
+type frame struct {
+	v *accountView
+	b *bytes.Buffer
+}
+
+// Write takes the whole data.
+func (f *frame) Write(data []byte) (int, error) {
 	// Quotes inside texts are escaped, so only the fields themselves match; the
 	// people come before all lists that might be called so too.
-	const people, touches = `"people":[]`, `"touches":[]`
-	before, rest, found := bytes.Cut(b.Bytes(), []byte(people))
-	at := bytes.LastIndex(rest, []byte(touches))
-	if !found || at < 0 {
-		return fmt.Errorf("the data of account %q have no place for its people and touches", s.r.Accounts[i].Data.Key)
+	const people, touches, files = `"people":[`, `"touches":[`, `"intake":{"files":[`
+	first := bytes.Index(data, []byte(people+"]"))
+	third := bytes.LastIndex(data, []byte(files+"]"))
+	second := bytes.LastIndex(data[:max(0, third)], []byte(touches+"]"))
+	if first < 0 || second < first {
+		return 0, fmt.Errorf("the data of account %q have no place for its people and touches", f.v.a.Data.Key)
 	}
-	v := &accountView{scribe: s, a: s.r.Accounts[i], slug: s.slugs[i]}
-	rest = bytes.Clone(rest)
-	at += len(touches) - 1
-	b.Truncate(len(before) + len(people) - 1)
-	b.Grow(len(rest) + 700*len(v.a.People) + 200*v.a.Data.Activities.Len())
-	out := v.appendPeople(b.AvailableBuffer())
-	out = append(append(out, ']'), rest[:at]...)
-	out = v.appendTouches(out)
-	b.Write(append(out, rest[at:]...))
-	return nil
+	first, second, third = first+len(people), second+len(touches), third+len(files)
+	f.b.Grow(len(data) + 700*len(f.v.a.People) + 200*f.v.a.Data.Activities.Len() + len(f.v.files))
+	b := append(f.b.AvailableBuffer(), data[:first]...)
+	b = append(f.v.appendPeople(b), data[first:second]...)
+	b = append(f.v.appendTouches(b), data[second:third]...)
+	f.b.Write(append(append(b, f.v.files...), data[third:]...))
+	return len(data), nil
 }
 
 // appendTouches writes the touches up to the as-of date, newest first, as

@@ -73,7 +73,7 @@ func TestPeopleAndTouchesAreWhatEncodingJSONWrites(t *testing.T) {
 	for i := range r.Accounts {
 		v := &accountView{scribe: s, a: r.Accounts[i], slug: s.slugs[i]}
 		d := s.accountData(i, nil)
-		d.People, d.Touches = peopleList(v), touchList(v)
+		d.People, d.Touches, d.Intake.Files = peopleList(v), touchList(v), fileData(r.Data)
 		var got, want bytes.Buffer
 		if err := writeJSON(&want, d); err != nil {
 			t.Fatal(err)

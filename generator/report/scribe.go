@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ type scribe struct {
 	general     []int                 // problems of files, sheets and columns
 	levels      map[int]string        // names of the ladder's levels
 	places      []string              // by sheet: how its rows begin in JSON, "file[Contacts!
-	files       []FileData            // of the data files
+	files       string                // of all data files, as JSON without the brackets
 	sheets      map[[2]string]int     // sheet index by file and sheet name
 	inside      []string              // by sheet: how its rows begin without the file, Contacts!
 	rejected    int                   // rows that were read and not used
@@ -96,7 +97,8 @@ func newScribe(r *analysis.Result, o Options) *scribe {
 	}
 	s.agos, s.counted, s.heads = s.Counts("say.ago", 400), s.Counts("say.touches", 100), s.Counts("say.people", 100)
 	s.rests, s.twenties = s.Counts("say.rest", 100), s.Counts("chance.twenty", 21)
-	s.files = fileData(r.Data)
+	files, _ := json.Marshal(fileData(r.Data)) // texts and numbers cannot fail
+	s.files = string(files[1 : len(files)-1])
 	s.columns = made(Block{Fold: s.columnFold()})
 	s.methods = made(s.methodBlocks()...)
 	return s
