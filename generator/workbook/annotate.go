@@ -77,24 +77,24 @@ func convert(in *Book) (*Book, error) {
 		if err := tw.sheet(i, t); err != nil {
 			return nil, err
 		}
-		if err := tw.firstCell(t.Name, ""); err != nil {
-			return nil, err
-		}
-		var cells []Value
 		err := s.Rows(func(r *Row) error {
-			cells = cells[:0]
 			for _, c := range r.Cells {
-				cells = append(cells, make([]Value, int(c.Column)-1-len(cells))...)
-				cells = append(cells, Value{Kind: c.Kind, Text: strings.Clone(c.Text), Number: c.Number})
+				v := Value{Kind: c.Kind, Text: strings.Clone(c.Text), Number: c.Number}
+				if err := tw.cell(t.Name, int(c.Column), r.Number, v, false); err != nil {
+					return err
+				}
 			}
-			return tw.row(&tw.rows[i], r.Number, cells, nil)
+			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
 	var b bytes.Buffer
-	if err := tw.write(&b, tables); err != nil {
+	if err := tw.finish(tables); err != nil {
+		return nil, err
+	}
+	if err := f.Write(&b); err != nil {
 		return nil, err
 	}
 	return openMemory(in.Name, b.Bytes(), Limits{Columns: maxColumns}.withDefaults())

@@ -3,6 +3,8 @@ package workbook
 import (
 	"fmt"
 	"io"
+	"iter"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,9 +18,6 @@ import (
 // The same tables give the same bytes. The error tells a table that cannot be
 // a sheet (name longer than 31 characters or with one of :\/?*[], a row wider
 // than its columns) or a failing writer.
-//
-// excelize makes the workbook without its cells; the rows are written beside
-// it and put into its place, since excelize would hold every cell of them.
 func Write(w io.Writer, tables []Table) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -28,21 +27,22 @@ func Write(w io.Writer, tables []Table) error {
 			return fmt.Errorf("writing sheet %q: %w", t.Name, err)
 		}
 	}
-	return tw.write(w, tables)
+	if err := tw.finish(tables); err != nil {
+		return err
+	}
+	return f.Write(w)
 }
 
 // tableWriter holds what the sheets of one workbook share.
 type tableWriter struct {
 	f        *excelize.File
 	styles   map[styleKey]int
-	rows     []pieces // of each sheet, as they stand in its part
-	texts    sharedTexts
 	lists    [][]string // drop-down lists too long for a validation formula
 	listName string     // the hidden sheet that will hold them
 }
 
 func newTableWriter(f *excelize.File, tables []Table) *tableWriter {
-	tw := &tableWriter{f: f, styles: map[styleKey]int{}, texts: sharedTexts{index: map[string]int{}}, listName: "Lists"}
+	tw := &tableWriter{f: f, styles: map[styleKey]int{}, listName: "Lists"}
 	for i := 2; slices.ContainsFunc(tables, func(t Table) bool { return strings.EqualFold(t.Name, tw.listName) }); i++ {
 		tw.listName = "Lists" + itoa(i)
 	}
@@ -69,9 +69,16 @@ func (tw *tableWriter) sheet(i int, t Table) error {
 			return err
 		}
 	}
-	n, err := tw.tableRows(t)
-	if err != nil {
-		return err
+	n := 0
+	for row := range t.all() {
+		if n++; len(row) > len(t.Columns) {
+			return fmt.Errorf("row %d has %d cells, the table %d columns", n, len(row), len(t.Columns))
+		}
+		for c, v := range row {
+			if err := tw.cell(t.Name, c+1, n+1, v, t.Protect && t.Columns[c].Editable); err != nil {
+				return err
+			}
+		}
 	}
 	for c, column := range t.Columns {
 		if err := tw.validation(t.Name, source.Letters(c+1), column, n); err != nil {
@@ -81,15 +88,14 @@ func (tw *tableWriter) sheet(i int, t Table) error {
 	return tw.frame(t, n)
 }
 
-// column sets the width and the style of cells still empty.
+// column writes the header, the width and the style of cells still empty.
 func (tw *tableWriter) column(t Table, c int, column Column) error {
 	name := source.Letters(c)
-	if c == 1 {
-		if err := tw.firstCell(t.Name, protectEscapes(column.Header)); err != nil {
-			return err
-		}
+	if err := tw.f.SetCellStr(t.Name, name+"1", protectEscapes(column.Header)); err != nil {
+		return err
 	}
-	if _, err := tw.style(styleKey{kind: 'h'}); err != nil {
+	header, err := tw.style(styleKey{kind: 'h'})
+	if err != nil {
 		return err
 	}
 	if t.Protect && column.Editable {
@@ -100,6 +106,9 @@ func (tw *tableWriter) column(t Table, c int, column Column) error {
 		if err := tw.f.SetColStyle(t.Name, name, open); err != nil {
 			return err
 		}
+	}
+	if err := tw.f.SetCellStyle(t.Name, name+"1", name+"1", header); err != nil {
+		return err
 	}
 	width := column.Width
 	if width <= 0 {
@@ -145,10 +154,37 @@ func (tw *tableWriter) dropDown(v *excelize.DataValidation, choices []string) er
 	return nil
 }
 
-// firstCell has excelize write the first cell of a sheet, so that the workbook
-// has the parts that cells need.
-func (tw *tableWriter) firstCell(sheet, text string) error {
-	return tw.f.SetCellStr(sheet, "A1", text)
+// cell writes a cell; one that is empty and has no style is not there.
+func (tw *tableWriter) cell(sheet string, c, r int, v Value, unlocked bool) error {
+	ref := source.Letters(c) + itoa(r)
+	number := v.Text == "" && (v.Kind == Number || v.Kind == Date)
+	if number && (math.IsNaN(v.Number) || math.IsInf(v.Number, 0)) {
+		v.Text, number = fmt.Sprint(v.Number), false // a workbook has no such number
+	}
+	key := styleKey{kind: 'g', unlocked: unlocked}
+	var err error
+	switch {
+	case v.Kind == Bool:
+		err = tw.f.SetCellBool(sheet, ref, v.Number != 0)
+	case v.Text != "":
+		if strings.ContainsRune("=+-@\t\r", rune(v.Text[0])) {
+			key.kind = 't' // stays text when somebody edits it
+		}
+		err = tw.f.SetCellStr(sheet, ref, protectEscapes(v.Text))
+	case number:
+		if v.Kind == Date {
+			key.kind = 'd'
+		}
+		err = tw.f.SetCellFloat(sheet, ref, v.Number, -1, 64)
+	}
+	if err != nil || key == (styleKey{kind: 'g'}) {
+		return err
+	}
+	id, err := tw.style(key)
+	if err != nil {
+		return err
+	}
+	return tw.f.SetCellStyle(sheet, ref, ref, id)
 }
 
 // style returns the id of a style, made at its first use.
@@ -224,11 +260,26 @@ func (tw *tableWriter) listSheet() error {
 	if _, err := tw.f.NewSheet(tw.listName); err != nil {
 		return err
 	}
-	if err := tw.listRows(); err != nil {
-		return err
-	}
-	if err := tw.firstCell(tw.listName, protectEscapes(tw.lists[0][0])); err != nil {
-		return err
+	for c, choices := range tw.lists {
+		for r, choice := range choices {
+			if err := tw.cell(tw.listName, c+1, r+1, TextValue(choice), false); err != nil {
+				return err
+			}
+		}
 	}
 	return tw.f.SetSheetVisible(tw.listName, false)
+}
+
+// all gives Rows and More.
+func (t *Table) all() iter.Seq[[]Value] {
+	return func(yield func([]Value) bool) {
+		for _, row := range t.Rows {
+			if !yield(row) {
+				return
+			}
+		}
+		if t.More != nil {
+			t.More(yield)
+		}
+	}
 }
