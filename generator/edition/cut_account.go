@@ -269,6 +269,7 @@ func (k *accountCut) model() {
 	vote := *a.Vote
 	a.Vote = &vote
 	vote.Objection.Likely = slices.DeleteFunc(slices.Clone(vote.Objection.Likely), func(i int) bool { return !k.viewAt(i).support })
+	vote.Drivers = slices.DeleteFunc(slices.Clone(vote.Drivers), func(i int) bool { return !k.viewAt(i).stance || !k.viewAt(i).support })
 	if vote.Key != nil && !k.viewAt(*vote.Key).support {
 		// The chance of the key vote follows from these together with P(win).
 		vote.PWinKeyFor, vote.Resilience = nil, nil

@@ -162,6 +162,8 @@ type voteJSON struct {
 	MinCoalition   *int           `json:"min_coalition_without_key"`
 	PFinal         *float64       `json:"P_final"`
 	PNoBlock       *float64       `json:"P_no_block"`
+	PWinUnlisted   *float64       `json:"P_win_unlisted"` // with those on no list as voters
+	Drivers        []refJSON      `json:"drivers"`        // whose unknown stance drives the range
 	Objection      *objectionJSON `json:"objection"`
 	Staged         *stagedJSON    `json:"staged"`
 	Rho            float64        `json:"rho"`

@@ -91,7 +91,9 @@ func (v *accountView) voteData(d *AccountData) {
 		out.PWinKeyAgainst, out.AgainstRange, out.PWinKeyFor = finite(m.PWinKeyAgainst), [2]*float64{finite(m.AgainstLo), finite(m.AgainstHi)}, finite(m.PWinKeyFor)
 		out.Resilience, out.MinCoalition = finite(m.Resilience), m.MinCoalition
 		out.PFinal, out.PNoBlock = value(m.PFinal), value(m.PNoStop)
+		out.PWinUnlisted = finite(m.PWinUnlisted)
 	}
+	out.Drivers = v.refs(m.Drivers)
 	if m.Key != nil {
 		p := person(v.a, *m.Key)
 		out.Key = &keyJSON{ID: personID(p.Data), Name: p.Data.Name}

@@ -36,6 +36,7 @@ type lineJSON struct {
 	TwoWay   int      `json:"two_way"`
 	ByLevel  []int    `json:"by_level"`
 	Shrunk   *float64 `json:"coverage_shrunk"`
+	Rate     *float64 `json:"touches_per_person_shrunk"`
 	TVD      *float64 `json:"tvd"`
 	PWin     *float64 `json:"P_win"`
 	Index    *float64 `json:"index"`
@@ -103,7 +104,7 @@ func (s *scribe) portfolioData() *PortfolioData {
 		}
 		d.Accounts = append(d.Accounts, lineJSON{ID: a.Data.ID, Name: a.Data.Name, Slug: s.slugs[l.Account], Owner: a.Data.Owner, Revenue: finite(a.Data.Revenue),
 			Known: l.Known, Recent: l.Recent, N: l.N, NotMet: len(a.NotMet), Touches: l.Touches, TwoWay: l.TwoWay, ByLevel: byLevel,
-			Shrunk: finite(l.Shrunk), TVD: finite(l.TVD), PWin: finite(l.PWin), Index: finite(l.Index), DaysLast: l.DaysLast,
+			Shrunk: finite(l.Shrunk), Rate: finite(l.ShrunkRate), TVD: finite(l.TVD), PWin: finite(l.PWin), Index: finite(l.Index), DaysLast: l.DaysLast,
 			ExecDays: a.Ladder.ExecDaysSince, Tail: l.Tail, History: historyOf(a)})
 	}
 	if c := p.Concentration; c != nil {

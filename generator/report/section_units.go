@@ -215,6 +215,9 @@ func (v *accountView) scenarios() *Section {
 	}
 	t.Caption = s.Title
 	s.Blocks = []Block{{Table: t}}
+	if mean := v.a.ScenarioMean; mean != nil {
+		s.Blocks = append(s.Blocks, Block{Text: emphasise(v.T("scenarios.mean", "odds", v.point(*mean)))})
+	}
 	return s
 }
 

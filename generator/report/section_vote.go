@@ -32,8 +32,11 @@ func (v *accountView) vote() *Section {
 	} else {
 		s.Blocks = append(s.Blocks, Block{Notice: emphasise(v.T("vote.no_key"))})
 	}
-	if m.Hi-m.Lo > 0.4 {
-		add(v.T("vote.wide"))
+	if v.wide() {
+		add(v.wideText(m))
+	}
+	if more, _ := v.unlisted(); more > 0 && m.PWinUnlisted != nil {
+		add(v.T("vote.unlisted", "n", more, "odds", v.point(*m.PWinUnlisted)))
 	}
 	if m.Rho > 0 {
 		add(v.T("vote.correlated", "rho", ratio(m.Rho)))
@@ -72,6 +75,22 @@ func (v *accountView) voteTitle(m *analysis.Vote) string {
 		return v.T("vote.title_lost", "name", key, "odds", v.chance(against))
 	}
 	return v.T("vote.title_against", "name", key, "odds", v.chance(against))
+}
+
+// driversNamed is how many people are named whose stance drives the range.
+const driversNamed = 5
+
+// wideText says why there is no number, and whose stance would give one.
+func (v *accountView) wideText(m *analysis.Vote) string {
+	text := v.T("vote.wide")
+	if len(m.Drivers) == 0 {
+		return text
+	}
+	names := make([]string, len(m.Drivers))
+	for i, p := range m.Drivers {
+		names[i] = v.who(p)
+	}
+	return text + v.T("say.next_sentence") + v.T("vote.drivers", "names", v.someNames(names, driversNamed), "n", len(names))
 }
 
 // wide tells whether the range of the odds is too wide for a number: METRICS
