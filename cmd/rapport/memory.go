@@ -18,9 +18,9 @@ const (
 )
 
 // tuneMemory sets how much garbage may pile up, and does so anew after each
-// collection. GOGC, where set, decides instead.
+// collection. GOGC or GOMEMLIMIT, where set, decides instead.
 func tuneMemory() {
-	if os.Getenv("GOGC") != "" {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	debug.SetGCPercent(mostGarbage)
