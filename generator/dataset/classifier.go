@@ -279,12 +279,18 @@ func (b *builder) levelWord(id int32) levelWord {
 	return b.memos.level.get(id, func(id int32) levelWord { return b.classifier.word(b.pool.texts[id]) })
 }
 
-func (b *builder) classified(id int32) classified {
+// titled is what a title says; the rule is a text of the pool.
+type titled struct {
+	level, rule int32
+	post        Post
+}
+
+func (b *builder) titled(id int32) titled {
 	if id == 0 {
-		return classified{}
+		return titled{}
 	}
-	return b.memos.title.get(id, func(id int32) classified {
+	return b.memos.title.get(id, func(id int32) titled {
 		level, rule, post := b.classifier.Classify(b.pool.texts[id])
-		return classified{level, rule, post}
+		return titled{int32(level), b.pool.intern(rule), post}
 	})
 }

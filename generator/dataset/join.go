@@ -40,6 +40,7 @@ func (b *builder) join() {
 	b.index.listed = len(b.accountRows) > 0
 	b.joinAccounts()
 	b.joinTeam()
+	b.letGoNames()
 	b.joinPeople()
 	b.joinTouches()
 	b.joinHeadcounts()

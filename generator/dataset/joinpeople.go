@@ -84,7 +84,7 @@ func (b *builder) reportSharedIDs(rows []*personRow) {
 		first, firstRow := all[list[0]], rows[list[0]]
 		for _, n := range list[1:] {
 			p, row := all[n], rows[n]
-			p.sharesID = p.customer == first.customer
+			p.sharesID = b.persons.owners[n] == b.persons.owners[list[0]]
 			first.sharesID = first.sharesID || p.sharesID
 			b.problems.add(b.cell(row.row, row.idColumn), "same_id", b.pool.texts[p.id], b.pool.texts[first.name], b.cell(firstRow.row, firstRow.idColumn).String())
 		}
@@ -204,12 +204,12 @@ func (b *builder) heads(rows []*personRow, owners []*customer) {
 }
 
 // levelOf gives the level of a row: the column's, else the title's.
-func (b *builder) levelOf(row *personRow) (level int32, rule string, post Post) {
-	t := b.classified(row.title)
+func (b *builder) levelOf(row *personRow) (level, rule int32, post Post) {
+	t := b.titled(row.title)
 	if row.level != 0 {
-		return int32(row.level), b.pool.texts[row.levelRule], t.post
+		return int32(row.level), row.levelRule, t.post
 	}
-	return int32(t.level), t.rule, t.post
+	return t.level, t.rule, t.post
 }
 
 // enter gives a row its person: the same ID, else the same e-mail address,
@@ -221,9 +221,9 @@ func (b *builder) enter(c *customer, row *personRow) {
 	}
 	outcome := used
 	if p == nil {
-		p = &person{customer: c, key: row.key}
+		p = &person{key: row.key}
 		p.id, p.name, p.email = row.id, row.name, row.email
-		p.number = b.persons.add(p, row)
+		p.number = b.persons.add(p, c, row)
 		c.people = append(c.people, p)
 		b.remember(p, row)
 		b.setPerson(p, row)
@@ -289,7 +289,7 @@ func (b *builder) samePerson(c *customer, row *personRow) (p *person, ok bool) {
 		for n := range b.persons.byMail.each(row.email) {
 			p, first := b.persons.all[n], b.persons.first[n]
 			switch {
-			case p.customer != c || p.id != 0 && row.id != 0:
+			case b.persons.owners[n] != c || p.id != 0 && row.id != 0:
 			case p.key == row.key:
 				return p, true
 			default:

@@ -106,14 +106,27 @@ func (b *builder) joinTouches() {
 	b.touchRows, b.senders = touchRows{}, nil
 }
 
-// letGoRows drops what only rows of people needed, or may be found out again.
+// letGoNames drops what the names of people were found to mean, unless touches
+// name people too.
+func (b *builder) letGoNames() {
+	if !b.touchRows.named {
+		b.memos.people, b.memos.name, b.memos.mail, b.names = memo[namesAt]{}, memo[int32]{}, memo[int32]{}, nil
+	}
+}
+
+// letGoRows drops what only rows of people needed, and the ways to people by
+// which no touch will look for them.
 func (b *builder) letGoRows() {
 	b.persons.first = nil
 	if !b.touchRows.flat {
 		b.personRows = personRows{}
 	}
-	if !b.touchRows.named {
-		b.memos.people, b.memos.name, b.memos.mail, b.names = memo[namesAt]{}, memo[int32]{}, memo[int32]{}, nil
+	if b.touchRows.named {
+		return
+	}
+	b.persons.inAccount = links[nameInAccount]{}
+	if !b.touchRows.mailed {
+		b.persons.byMail = links[int32]{}
 	}
 }
 

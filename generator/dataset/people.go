@@ -64,7 +64,7 @@ const structuralSigns = separatorsOfPeople + ",，()（）[]【】/&＆+"
 // appendPlain is splitPeople for a plain name.
 func (b *builder) appendPlain(names []personName, id int32, s string) []personName {
 	vacant := ofWord(b.words.vacant, s)
-	if !vacant && b.words.nullName(s) {
+	if !vacant && b.traits(id)&nullName != 0 {
 		return names
 	}
 	return append(names, personName{name: id, key: b.nameKey(id), vacant: vacant && !sigla(s)})

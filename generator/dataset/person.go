@@ -9,7 +9,6 @@ import (
 // person is a stakeholder while it is being joined. Texts are numbers of the
 // pool, since there may be very many.
 type person struct {
-	customer *customer
 	override *float64
 	rows     []Row // first the row that named the person
 	number   int32 // in personIndex
@@ -17,7 +16,7 @@ type person struct {
 
 	id, name, email, title, department, unit, reportsTo int32
 
-	levelRule           string
+	levelRule           int32 // text
 	level               int32
 	rival               float32
 	stanceDay, from, to Day
@@ -34,7 +33,7 @@ func (b *builder) stakeholder(p *person, key string) Stakeholder {
 	texts := b.pool.texts
 	return Stakeholder{
 		Key: key, ID: texts[p.id], Name: texts[p.name], Email: texts[p.email], Title: texts[p.title],
-		Department: texts[p.department], Unit: texts[p.unit], Level: int(p.level), LevelRule: p.levelRule, Post: p.post,
+		Department: texts[p.department], Unit: texts[p.unit], Level: int(p.level), LevelRule: texts[p.levelRule], Post: p.post,
 		Right: p.right, RightGiven: p.rightGiven, Veto: p.veto, Stance: p.stance, StanceDay: p.stanceDay,
 		Rival: float64(p.rival), ReportsTo: texts[p.reportsTo], From: p.from, To: p.to, Override: p.override,
 		Private: p.private, Assumed: p.assumed, Unlisted: p.unlisted, Rows: p.rows,
@@ -96,7 +95,7 @@ func (b *builder) mergePerson(p *person, row *personRow) {
 	first := b.persons.first[p.number]
 	level, rule, post := b.levelOf(row)
 	switch {
-	case p.level == 0 || row.level != 0 && p.levelRule != "column" && first.level == 0:
+	case p.level == 0 || row.level != 0 && b.pool.texts[p.levelRule] != "column" && first.level == 0:
 		if level != 0 {
 			p.level, p.levelRule, p.post = level, rule, post
 		}
@@ -145,7 +144,7 @@ func (b *builder) personNames(list []int32) string {
 		if p.id != 0 {
 			name += " (" + b.pool.texts[p.id] + ")"
 		}
-		names = append(names, name+", "+p.customer.Name)
+		names = append(names, name+", "+b.persons.owners[n].Name)
 	}
 	slices.Sort(names)
 	if len(names) > 5 {

@@ -27,12 +27,12 @@ func newPersonIndex(people int) *personIndex {
 }
 
 // add enters a person and gives the number.
-func (x *personIndex) add(p *person, row *personRow) int32 {
+func (x *personIndex) add(p *person, c *customer, row *personRow) int32 {
 	n := int32(len(x.all))
 	x.all, x.first = append(x.all, p), append(x.first, row)
-	x.owners, x.keys = append(x.owners, p.customer), append(x.keys, p.key)
+	x.owners, x.keys = append(x.owners, c), append(x.keys, p.key)
 	x.self, x.index = append(x.self, n), append(x.index, 0)
-	x.inAccount.add(nameInAccount{p.customer.number, p.key}, n)
+	x.inAccount.add(nameInAccount{c.number, p.key}, n)
 	if x.byName.last != nil {
 		x.byName.add(p.key, n)
 	}

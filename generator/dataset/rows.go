@@ -294,9 +294,7 @@ func (r *sheetReader) personFields(row *personRow) {
 	row.override = r.share(contactOverride)
 	row.private = r.yes(contactPrivate)
 	row.assumed = r.assumed()
-	if n := r.count(contactHeadcount); n != nil {
-		row.heads = *n
-	}
+	r.count(contactHeadcount) // which says so when it is none
 	if r.t.has(contactLastTouch) {
 		row.lastTouch, _ = r.date(contactLastTouch, "ignored_date")
 		row.lastTouchType, row.lastTouchOwner = r.value(contactLastType), r.value(contactOwner)

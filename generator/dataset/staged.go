@@ -29,7 +29,6 @@ type personRow struct {
 	mailColumn int32
 	flat       bool // the row is an activity too
 	vacant     bool
-	heads      int // number in post, 0 when not given
 
 	id, name, key, email, title, department, unit, reportsTo int32
 

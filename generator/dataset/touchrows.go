@@ -9,6 +9,7 @@ type touchRows struct {
 	n      int
 	flat   bool // some have their people in personRows
 	named  bool // some name their people
+	mailed bool // some give their addresses
 }
 
 const touchChunkRows = 1 << 11
@@ -76,6 +77,7 @@ func (t *touchRows) add(row *touchRow) {
 	t.n++
 	t.flat = t.flat || row.flat != 0
 	t.named = t.named || row.people != 0
+	t.mailed = t.mailed || row.email != 0
 }
 
 func (c *touchChunk) add(t *touchRow, room int) {

@@ -17,7 +17,7 @@ type memos struct {
 	mail                                     memo[int32] // e-mail in lower case, or 0
 	date                                     memo[date]
 	level                                    memo[levelWord]
-	title                                    memo[classified]
+	title                                    memo[titled]
 	right, stance, rival, channel, direction memo[string]
 	status                                   memo[string]
 	people                                   memo[namesAt]

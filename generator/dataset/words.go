@@ -187,25 +187,24 @@ func (w *words) null(s string) bool { return s == "" || hasPlain(w.nulls, s) }
 // nullName tells whether a text in a column of names is no name.
 func (w *words) nullName(s string) bool { return s == "" || hasPlain(w.nameNulls, s) }
 
-// hasPlain looks a text's plain key up in a set. The key of a short text of
-// ASCII, as nearly all are, is not kept, since this is asked of every text.
+// hasPlain looks a text's plain key up in a set. The key of a short text, as
+// nearly all are, is not kept, since this is asked of every text.
 func hasPlain(set map[string]bool, s string) bool {
-	var key [32]byte
+	var buf [64]byte
 	s = strings.TrimSpace(s)
-	if len(s) > len(key) {
+	if len(s) > len(buf)/2 {
 		return set[plainKey(s)]
 	}
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			return set[plainKey(s)]
+	key := buf[:0]
+	for _, r := range s {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		} else if r >= utf8.RuneSelf {
+			r = unicode.ToLower(r)
 		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		key[i] = c
+		key = utf8.AppendRune(key, r)
 	}
-	return set[string(key[:len(s)])]
+	return set[string(key)]
 }
 
 // footer tells whether a line is a heading or a foot of a printed page.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"rapport/generator/source"
 )
@@ -75,11 +76,6 @@ func openAny(book *Book, file input, limits Limits) error {
 	if book.Size == 0 {
 		return refusal(at, "file-empty", hintExportAgain, "the file is empty")
 	}
-	hash := sha256.New()
-	if _, err := io.Copy(hash, io.NewSectionReader(file, 0, book.Size)); err != nil {
-		return pathless(err)
-	}
-	book.SHA256 = hex.EncodeToString(hash.Sum(nil))
 	head := make([]byte, min(book.Size, 4096))
 	if _, err := file.ReadAt(head, 0); err != nil {
 		return pathless(err)
@@ -88,13 +84,32 @@ func openAny(book *Book, file input, limits Limits) error {
 	if bytes.HasPrefix(head, []byte("PK")) || string(head) == "P" {
 		open = openXLSX
 	}
-	if err := open(book, file, head, limits); err != nil {
+	// The sum of a large file takes as long as opening it.
+	var sum [sha256.Size]byte
+	var unread error
+	var group sync.WaitGroup
+	group.Go(func() { sum, unread = sumOf(file, book.Size) })
+	err := open(book, file, head, limits)
+	group.Wait()
+	if unread != nil {
+		return pathless(unread)
+	}
+	if err != nil {
 		return err
 	}
+	book.SHA256 = hex.EncodeToString(sum[:])
 	for i, s := range book.Sheets {
 		s.Index = i
 	}
 	return nil
+}
+
+func sumOf(file io.ReaderAt, size int64) (sum [sha256.Size]byte, err error) {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(file, 0, size)); err != nil {
+		return sum, err
+	}
+	return [sha256.Size]byte(hash.Sum(nil)), nil
 }
 
 // tell adds what a full pass over a sheet found, once per sheet.
