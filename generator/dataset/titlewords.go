@@ -264,7 +264,7 @@ func onlyModifiers(hits, lowering []hit) reading {
 		return reading{classified: classified{builtinLevels, m.rule.name, Assistant}, shield: true}
 	}
 	for _, h := range hits {
-		if h.behind && h.rule.level > 0 && h.rule.post == Holder {
+		if h.behind && h.rule.level > 0 && (h.rule.post == Holder || h.rule.post == Deputy) {
 			return reading{classified: lowered(h, lowering)}
 		}
 	}
