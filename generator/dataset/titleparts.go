@@ -56,13 +56,18 @@ func (c *Classifier) held(s string) classified {
 			return out // "CEO办公室" is an office
 		}
 	}
+	var words classified
 	if cyrillic {
-		out = higher(out, c.wordTitle(s, "cyrillic"))
+		words = c.wordTitle(s, "cyrillic")
 	}
 	if latin {
-		out = higher(out, c.wordTitle(s, "latin"))
+		words = higher(words, c.wordTitle(s, "latin"))
 	}
-	return out
+	if out.level == 0 && (out.post == Acting || out.post == Deputy) {
+		// "CEO（代理）"
+		return reading{classified: out, below: 1}.modify(words)
+	}
+	return higher(out, words)
 }
 
 func scripts(s string) (latin, cyrillic, ideographs bool) {
@@ -174,6 +179,8 @@ func parts(s, script string) []titlePart {
 	letter := func(i int) bool { return i >= 0 && i < len(runes) && unicode.IsLetter(runes[i]) }
 	for i, r := range runes {
 		switch {
+		case foreign(r, script) && script == "cyrillic":
+			flush() // "Зам. HR директора" is one part
 		case foreign(r, script):
 			// A word glued to another script is read there: "轮值CEO".
 			word = word[:0]

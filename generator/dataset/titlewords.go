@@ -228,7 +228,8 @@ func judge(hits []hit) reading {
 	// ("superviseur centre d'appels") is where the post is held.
 	// Between two languages the lower post is taken: the "principal" of an
 	// "ingénieur principal" is no principal.
-	if last := posts[len(posts)-1]; last.language.headLast && (head.language.headLast || last.rule.level >= max(1, head.rule.level)) {
+	last := posts[len(posts)-1]
+	if last.language.headLast && (head.language.headLast || last.rule.level >= max(3, head.rule.level)) {
 		head = last
 	}
 	for _, m := range lowering {
