@@ -135,7 +135,7 @@ func (p *plan) cut(result *analysis.Result, notes map[string]report.Note) (*anal
 // keep adds the action list and the snapshots of the quarters to the set.
 func (p *plan) keep(result *analysis.Result, set *report.Set) error {
 	if p.edition.Shows("actions") && !p.edition.Roles { // a list of roles could not be read back
-		set.AddLong(report.ActionsPath, func(b *bytes.Buffer) error { return p.actionList(result, b) })
+		set.Add(report.ActionsPath, func(b *bytes.Buffer) error { return p.actionList(result, b) })
 	}
 	if !p.edition.Shows("history") {
 		return nil

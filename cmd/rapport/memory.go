@@ -10,11 +10,11 @@ import (
 // The memory that a run takes for speed: garbage up to twice what is in use,
 // as long as all of it keeps within the room. What is in use may outgrow the
 // room; then garbage, and what falls idle between the values, may still take
-// three fifths as much again.
+// half as much again.
 const (
 	room         = 340 << 20 // bytes
 	mostGarbage  = 200       // percent of what is in use
-	leastGarbage = 60
+	leastGarbage = 50
 )
 
 // tuneMemory sets how much garbage may pile up, and does so anew after each

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"sync"
 )
 
@@ -68,12 +67,6 @@ func (q *queue) fail(i int, err error) {
 // that of others.
 func (s *Set) Add(path string, render func(*bytes.Buffer) error) {
 	s.Files = append(s.Files, File{path, render})
-}
-
-// AddLong puts a file that takes long to make behind the first one, so that
-// the others are made beside it.
-func (s *Set) AddLong(path string, render func(*bytes.Buffer) error) {
-	s.Files = slices.Insert(s.Files, min(1, len(s.Files)), File{path, render})
 }
 
 // Len is the number of files.
