@@ -54,6 +54,7 @@ func TestTitles(t *testing.T) {
 		"titles.tsv": long, "titles_field.tsv": long, "titles_trades.tsv": long,
 		"titles_export1.tsv": export, "titles_export2.tsv": export, "titles_export4.tsv": export, "titles_export5.tsv": export, "titles_export7.tsv": export,
 		"titles_export6.tsv": {titles: 150, exact: 97, exactInLanguage: 85},
+		"titles_export8.tsv": {titles: 100, exact: 97, exactInLanguage: 75},
 		"titles_export3.tsv": {titles: 150, exact: 96, exactInLanguage: 88},
 	} {
 		t.Run(name, func(t *testing.T) { testTitles(t, labelledTitles(t, name), want) })

@@ -223,26 +223,11 @@ func judge(hits []hit) reading {
 	if len(posts) == 0 {
 		return onlyModifiers(hits, lowering)
 	}
-	head := posts[0]
-	// A place named in an English word behind a post of another language
-	// ("superviseur centre d'appels") is where the post is held.
-	// Between two languages the lower post is taken: the "principal" of an
-	// "ingénieur principal" is no principal.
-	last := posts[len(posts)-1]
-	if last.language.headLast && (head.language.headLast || last.rule.level >= max(3, head.rule.level)) {
-		head = last
-	}
+	head := headOf(posts)
 	for _, m := range lowering {
 		// "Director Assistant": the assistant is the head.
 		if m.rule.post == Assistant && m.at > head.at && m.language.headLast {
 			return reading{classified: classified{builtinLevels, m.rule.name, Assistant}, shield: true}
-		}
-	}
-	// "GF-Assistenz" and "Minister Referent": nobody at the top is an
-	// assistant besides.
-	if head.rule.level == 1 && !head.language.headLast {
-		if i := slices.IndexFunc(posts, func(h hit) bool { return h.rule.post == Assistant }); i > 0 {
-			head = posts[i]
 		}
 	}
 	switch {
@@ -252,6 +237,25 @@ func judge(hits []hit) reading {
 		return reading{classified: classified{head.rule.level, head.rule.name, Assistant}, shield: true}
 	}
 	return reading{classified: lowered(head, lowering)}
+}
+
+// headOf gives the post of a part that is held: the last in languages whose
+// head is last, else the first.
+func headOf(posts []hit) hit {
+	head, last := posts[0], posts[len(posts)-1]
+	// Between two languages the lower post is taken: the "principal" of an
+	// "ingénieur principal" is no principal, and "superviseur centre d'appels"
+	// names no centre.
+	if last.language.headLast && (head.language.headLast || last.rule.level >= max(3, head.rule.level)) {
+		return last
+	}
+	// "GF-Assistenz": nobody at the top is an assistant besides.
+	if head.rule.level == 1 && !head.language.headLast {
+		if i := slices.IndexFunc(posts, func(h hit) bool { return h.rule.post == Assistant }); i > 0 {
+			return posts[i]
+		}
+	}
+	return head
 }
 
 // onlyModifiers reads a part that names no post of its own: an assistant or a
