@@ -61,7 +61,8 @@ func hexEscape(b []byte) (unit uint16, ok bool) {
 
 // protectEscapes writes text so that nothing in it is read as an escape: each
 // underscore that begins what looks like one, even within another, is escaped
-// itself.
+// itself. Its digits are small, since excelize escapes with capital ones to
+// compare texts and would take one text for another that is written so.
 func protectEscapes(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
@@ -71,7 +72,7 @@ func protectEscapes(s string) string {
 	for i, c := range text {
 		out = append(out, c)
 		if _, like := hexEscape(text[i:]); like {
-			out = append(out, "x005F_"...)
+			out = append(out, "x005f_"...)
 		}
 	}
 	return string(out)
