@@ -46,7 +46,7 @@ func (b *builder) assemble() {
 func (b *builder) letGo() {
 	b.persons.letGo()
 	b.pool = &pool{texts: b.pool.texts}
-	b.memos, b.names, b.rows, b.personRows = memos{}, nil, nil, personRows{}
+	b.memos, b.names, b.rows, b.personRows, b.newcomers = memos{}, nil, nil, personRows{}, nil
 }
 
 // touchesRejected tells whether there were activities at all.

@@ -57,6 +57,8 @@ type builder struct {
 	names  []personName // that memos.people points to
 	rows   []Row        // the last of what rowOf gave
 
+	newcomers []person // the last of what newPerson gave
+
 	accountRows   []accountRow
 	personRows    personRows
 	touchRows     touchRows

@@ -169,7 +169,7 @@ func (b *builder) enter(c *customer, row *personRow) {
 	}
 	outcome := used
 	if p == nil {
-		p = &person{key: row.key}
+		p = b.newPerson(row.key)
 		p.id, p.name, p.email = row.id, row.name, row.email
 		p.number = b.persons.add(p, c, row)
 		c.people = append(c.people, p)
@@ -191,6 +191,16 @@ func (b *builder) enter(c *customer, row *personRow) {
 	} else {
 		b.markRow(row.row, used)
 	}
+}
+
+// newPerson makes a person. A few share their memory, which spares most
+// allocations and keeps hardly more than each alone.
+func (b *builder) newPerson(key int32) *person {
+	if len(b.newcomers) == cap(b.newcomers) {
+		b.newcomers = make([]person, 0, 8)
+	}
+	b.newcomers = append(b.newcomers, person{key: key})
+	return &b.newcomers[len(b.newcomers)-1]
 }
 
 // rowOf is a list of one row. The lists of all people lie side by side.

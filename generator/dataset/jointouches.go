@@ -39,7 +39,7 @@ type activityList struct {
 func (l *activityList) add(a *activity) {
 	last := len(l.blocks) - 1
 	if last < 0 || len(l.blocks[last]) == cap(l.blocks[last]) {
-		l.blocks = append(l.blocks, make([]activity, 0, min(max(4, l.n), 64)))
+		l.blocks = append(l.blocks, make([]activity, 0, min(max(8, l.n), 64)))
 		last++
 	}
 	l.blocks[last] = append(l.blocks[last], *a)

@@ -235,7 +235,8 @@ func (b *builder) nameKey(id int32) int32 {
 		if key, ok := b.words.plainNameKey(&buf, b.pool.texts[id]); ok {
 			return b.pool.intern(string(key))
 		}
-		return b.pool.intern(b.words.nameKey(b.pool.texts[id]))
+		var long [64]byte
+		return b.pool.intern(string(b.words.appendNameKey(long[:0], b.pool.texts[id])))
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 func FuzzPlainNames(f *testing.F) {
 	for _, s := range []string{
 		"Anna Berg", "Dr Anna Berg", "Prof Dr Berg", "Dr", "Mr Dr", "Anna Berg PhD", "Berg MBA", "Anna Berg MBA PhD", "Anna and Bo", "Anna Berg and Bo Chen",
-		"NN", "Nn", "nn", "TBD", "vacant", "Vacant Post", "null", "None", "N A", "Jürgen Müßig", "Ana y Bo", "A  B", " A", "A ", "Zoë O0", "王 Anna", "x", "",
+		"NN", "Nn", "nn", "TBD", "vacant", "Vacant Post", "null", "None", "N A", "Jürgen Müßig", "Ana y Bo", "A  B", " A", "A ", "Zoë O0", "王 Anna", "王先生", "先生", "田中 様", "x", "",
 		"Anna\u00a0Berg", "Anna\tBerg", "Ana, Bo", "Ana (us)", "Ana/Bo", "Ana & Bo Li", "12", "À×Ý", "ŸÝ",
 	} {
 		f.Add(s)
@@ -33,13 +33,12 @@ func FuzzPlainNames(f *testing.F) {
 		if got, want := oneBlank(s), strings.Join(strings.Fields(s), " "); got != want {
 			t.Errorf("oneBlank(%q) = %q, want %q", s, got, want)
 		}
-		if key := b.words.nameKey(s); !ideographic(key) {
-			if want := keyOfWords(b.words, s); key != want {
-				t.Errorf("nameKey(%q) = %q, want %q", s, key, want)
-			}
-			if short := b.pool.texts[b.nameKey(id)]; short != key {
-				t.Errorf("nameKey(%q) in short = %q, want %q", s, short, key)
-			}
+		key := b.words.nameKey(s)
+		if want := keyOfWords(b.words, s); key != want {
+			t.Errorf("nameKey(%q) = %q, want %q", s, key, want)
+		}
+		if short := b.pool.texts[b.nameKey(id)]; short != key {
+			t.Errorf("nameKey(%q) in short = %q, want %q", s, short, key)
 		}
 		if got, want := b.words.null(s), b.words.nulls[plainKey(s)]; got != want {
 			t.Errorf("null(%q) = %v", s, got)
@@ -58,6 +57,15 @@ func keyOfWords(w *words, s string) string {
 	k := spacedKey(w.turned(s))
 	if k == "" {
 		return strings.TrimSpace(s)
+	}
+	if ideographic(k) {
+		k = strings.ReplaceAll(k, " ", "")
+		for _, suffix := range w.nameSuffixes {
+			if short, found := strings.CutSuffix(k, suffix); found && short != "" {
+				return short
+			}
+		}
+		return k
 	}
 	parts := strings.Fields(k)
 	for len(parts) > 1 && w.honorifics[parts[0]] {

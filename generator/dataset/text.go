@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,15 +75,9 @@ func wordKey(s string) string {
 	if key, ok := plainWordKey(s); ok {
 		return key
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFKC.String(s) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	if b.Len() > 0 {
-		return b.String()
+	var buf [64]byte
+	if key := appendWord(buf[:0], norm.NFKC.String(s)); len(key) > 0 {
+		return string(key)
 	}
 	return strings.TrimSpace(s)
 }
@@ -101,7 +96,23 @@ func ofWord[V any](m map[string]V, s string) V {
 	if n, ok := plainWord(&buf, s); ok {
 		return m[string(buf[:n])]
 	}
+	if len(s) <= len(buf)/2 && norm.NFKC.IsNormalString(s) {
+		if key := appendWord(buf[:0], s); len(key) > 0 {
+			return m[string(key)]
+		}
+	}
 	return m[wordKey(s)]
+}
+
+// appendWord adds the letters and digits of a text in compatibility form, in
+// lower case.
+func appendWord(key []byte, s string) []byte {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			key = utf8.AppendRune(key, unicode.ToLower(r))
+		}
+	}
+	return key
 }
 
 // plainWord writes the word key of a short text of ASCII.
@@ -127,16 +138,19 @@ func plainWord(buf *[64]byte, s string) (n int, ok bool) {
 // spacedKey is a comparison form that keeps the words apart: compatibility
 // form, lower case, every run of other characters one blank.
 func spacedKey(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	gap := false
+	var buf [64]byte
+	return string(appendSpaced(buf[:0], s))
+}
+
+func appendSpaced(key []byte, s string) []byte {
+	start, gap := len(key), false
 	for _, r := range norm.NFKC.String(s) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
+			if gap && len(key) > start {
+				key = append(key, ' ')
 			}
 			gap = false
-			b.WriteRune(unicode.ToLower(r))
+			key = utf8.AppendRune(key, unicode.ToLower(r))
 			continue
 		}
 		if r == '\'' || r == '’' || r == '\u200c' || r == '\u200d' || hidden(r) {
@@ -144,7 +158,7 @@ func spacedKey(s string) string {
 		}
 		gap = true
 	}
-	return b.String()
+	return key
 }
 
 // accountKey is the identity of a customer's name. Legal forms stay: Alpha AG
@@ -170,20 +184,26 @@ func ideographic(s string) bool {
 // without honorifics, degrees and punctuation, "Berg, Anna" turned. A name
 // that is nothing but such words keeps them.
 func (w *words) nameKey(s string) string {
-	k := spacedKey(w.turned(s))
-	if k == "" {
-		return strings.TrimSpace(s)
+	var buf [64]byte
+	return string(w.appendNameKey(buf[:0], s))
+}
+
+// appendNameKey writes the key of a name into key, which must be empty.
+func (w *words) appendNameKey(key []byte, s string) []byte {
+	key = appendSpaced(key, w.turned(s))
+	if len(key) == 0 {
+		return append(key, strings.TrimSpace(s)...)
 	}
-	if ideographic(k) {
-		k = strings.ReplaceAll(k, " ", "")
-		for _, suffix := range w.nameSuffixes {
-			if short, found := strings.CutSuffix(k, suffix); found && short != "" {
-				return short
-			}
+	if !ideographic(string(key)) {
+		return w.bareName(key)
+	}
+	key = slices.DeleteFunc(key, func(c byte) bool { return c == ' ' })
+	for _, suffix := range w.nameSuffixes {
+		if short, found := bytes.CutSuffix(key, []byte(suffix)); found && len(short) > 0 {
+			return short
 		}
-		return k
 	}
-	return string(w.bareName([]byte(k)))
+	return key
 }
 
 // plainNameKey is nameKey for a short name of ASCII letters and digits, one

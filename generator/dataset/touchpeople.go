@@ -247,7 +247,7 @@ func (b *builder) unknownNames(t *touchRow, c *customer, people []int32, unknown
 // addUnlisted enters a person whom only an activity names.
 func (b *builder) addUnlisted(t *touchRow, c *customer, n personName) int32 {
 	row := &personRow{row: t.row, name: n.name, key: n.key, email: b.mail(t.email), right: Influence}
-	p := &person{key: n.key}
+	p := b.newPerson(n.key)
 	p.number = b.persons.add(p, c, row)
 	p.name, p.email, p.right, p.unlisted = n.name, row.email, Influence, true
 	c.people = append(c.people, p)
