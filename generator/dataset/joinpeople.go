@@ -20,7 +20,6 @@ func (b *builder) joinPeople() {
 			}
 		}
 	}
-	b.heads(rows, owners)
 	for pass := range 3 {
 		for i, row := range rows {
 			if owners[i] == nil || row.vacant {
@@ -32,6 +31,7 @@ func (b *builder) joinPeople() {
 			}
 		}
 	}
+	b.heads(rows, owners)
 	b.reportSharedIDs(rows)
 }
 
@@ -138,16 +138,24 @@ func (b *builder) refText(ref accountRef) string {
 	return ""
 }
 
-// heads counts vacant posts and posts with a number of holders.
+// heads counts vacant posts, and of posts with a number of holders those whom
+// nobody names. What two rows say of one person counts once.
 func (b *builder) heads(rows []*personRow, owners []*customer) {
+	counted := map[int32]bool{}
 	for i, row := range rows {
 		c := owners[i]
-		if c == nil || !row.vacant {
+		if c == nil || !row.vacant && (row.unnamed == 0 || counted[row.person]) {
 			continue
 		}
 		level, _, _ := b.levelOf(row)
-		c.vacancies = append(c.vacancies, vacancy{row.row, int(level), b.pool.texts[row.unit]})
-		b.markRow(row.row, used)
+		v := vacancy{row: row.row, level: int(level), n: int(row.unnamed)}
+		if row.vacant {
+			v.n++
+			b.markRow(row.row, used)
+		} else {
+			counted[row.person] = true
+		}
+		c.vacancies = append(c.vacancies, v)
 	}
 }
 

@@ -54,17 +54,18 @@ func (b *builder) joinHeadcounts() {
 	}
 }
 
-// vacantHeads counts vacant posts: a level with vacant posts and without a
-// headcount of its own has as many heads as people and vacant posts.
+// vacantHeads counts posts without a named holder: a level with such posts and
+// without a headcount of its own has as many heads as people and such posts.
 func (b *builder) vacantHeads(c *customer) {
 	if len(c.vacancies) == 0 {
 		return
 	}
-	b.problems.add(b.cell(c.vacancies[0].row, 0), "vacant_posts", fmt.Sprint(len(c.vacancies)))
-	byLevel := map[int]int{}
+	byLevel, all := map[int]int{}, 0
 	for _, v := range c.vacancies {
-		byLevel[v.level]++
+		byLevel[v.level] += v.n
+		all += v.n
 	}
+	b.problems.add(b.cell(c.vacancies[0].row, 0), "vacant_posts", fmt.Sprint(all))
 	for _, p := range c.people {
 		if _, vacant := byLevel[int(p.level)]; vacant && p.level != 0 {
 			byLevel[int(p.level)]++

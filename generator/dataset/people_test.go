@@ -76,3 +76,28 @@ func keyOfWords(w *words, s string) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// TestPostsWithSeveralHolders: a post with a number of holders counts those
+// whom nobody names among the heads of its level, each once.
+func TestPostsWithSeveralHolders(t *testing.T) {
+	const head = "Account|Contact Name|Title|Level|Number in Post\n"
+	ds, ps := buildSheets(t, Settings{}, map[string]string{
+		"a.csv": head + "Alpha|Anna Berg|Engineer|5|3\nAlpha|Bo Chen|Engineer|5|1\nAlpha|Cy Diaz; Di Eng|Engineer|5|4\nAlpha|Vacant|Team Leader|4|2\nAlpha|Ed Fox|CEO|1|",
+		"b.csv": head + "Alpha|Anna Berg|Engineer|5|3",
+	})
+	if ds == nil {
+		t.Fatal(ps)
+	}
+	a := ds.Accounts[0]
+	got := map[int]int{}
+	for _, h := range a.Headcounts {
+		got[h.Level] = h.Hi
+	}
+	// Level 5: Anna, two more; Bo; Cy and Di, two more.
+	if len(a.Stakeholders) != 5 || len(got) != 2 || got[5] != 8 || got[4] != 2 {
+		t.Errorf("%d people and the heads %v, want 5 people, 8 heads on level 5, 2 on level 4", len(a.Stakeholders), got)
+	}
+	if n := codes(ps)["vacant_posts"]; n != 1 {
+		t.Errorf("%d notes about posts without a holder, want 1: %v", n, ps)
+	}
+}

@@ -40,11 +40,11 @@ func (b *builder) stakeholder(p *person, key string) Stakeholder {
 	}
 }
 
-// vacancy is a post that nobody holds.
+// vacancy is a number of posts of a row that nobody holds or whose holders
+// nobody names.
 type vacancy struct {
-	row   Row
-	level int
-	unit  string
+	row      Row
+	level, n int
 }
 
 func (r *personRow) fullness() int {

@@ -116,7 +116,7 @@ var texts = map[string]text{
 	"last_touch_not_used": {source.Note, "column %[1]q gives each person's last activity; it is not counted, since the activities are listed elsewhere", ""},
 	"same_rows":           {source.Note, "%[1]s rows are equal to another row of the sheet and have no activity ID; each counts as an activity of its own", "export the activity ID too"},
 	"equal_columns":       {source.Note, "columns %[1]q and %[2]q both fit %[3]s and hold the same; the first is used", ""},
-	"vacant_posts":        {source.Note, "%[1]s vacant posts count as heads, not as people", ""},
+	"vacant_posts":        {source.Note, "%[1]s posts without a named holder count as heads, not as people", ""},
 	"short_years":         {source.Note, "column %[1]q has years of two digits; they are read as 20xx", "write the year with four digits"},
 	"more":                {source.Note, "%[1]s more cells of the column have the problem %[2]q", ""},
 	"grouped_rows":        {source.Note, "%[1]s lines with only an account name head the people below them", ""},

@@ -151,6 +151,7 @@ func (r *sheetReader) contactRow(flat bool) {
 	if len(names) > 1 {
 		row.id, row.email = 0, 0
 	}
+	row.unnamed = max(0, row.unnamed-int32(len(names)))
 	r.t.rows.people = r.b.personRows.n
 	for _, n := range names {
 		if n.ours {
@@ -159,6 +160,7 @@ func (r *sheetReader) contactRow(flat bool) {
 		row.name, row.key = n.name, n.key
 		row.vacant = n.vacant
 		r.b.personRows.add(row)
+		row.unnamed = 0
 	}
 }
 
@@ -294,7 +296,9 @@ func (r *sheetReader) personFields(row *personRow) {
 	row.override = r.share(contactOverride)
 	row.private = r.yes(contactPrivate)
 	row.assumed = r.assumed()
-	r.count(contactHeadcount) // which says so when it is none
+	if n := r.count(contactHeadcount); n != nil {
+		row.unnamed = int32(*n)
+	}
 	if r.t.has(contactLastTouch) {
 		row.lastTouch, _ = r.date(contactLastTouch, "ignored_date")
 		row.lastTouchType, row.lastTouchOwner = r.value(contactLastType), r.value(contactOwner)

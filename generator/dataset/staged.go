@@ -29,6 +29,7 @@ type personRow struct {
 	mailColumn int32
 	flat       bool // the row is an activity too
 	vacant     bool
+	unnamed    int32 // further holders of the post, or further such posts, that the row does not name
 
 	id, name, key, email, title, department, unit, reportsTo int32
 
