@@ -52,7 +52,7 @@ func (p *plan) read(lenient bool) (*dataset.Dataset, error) {
 // returns the refusals of the books left out.
 func (p *plan) build(books []*workbook.Book, lenient bool) (*dataset.Dataset, source.Problems, error) {
 	settings := p.config.Input
-	settings.Today = p.Today
+	settings.Today, settings.Jobs = p.Today, p.Jobs
 	var out source.Problems
 	for {
 		ds, err := dataset.Build(books, settings, p.Templates)

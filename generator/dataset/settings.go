@@ -14,6 +14,9 @@ import (
 type Settings struct {
 	// Today rejects later dates of activities as future; 0 accepts them.
 	Today Day `yaml:"-"`
+	// Jobs is how many accounts are put together at a time; 0 means one for
+	// each processor.
+	Jobs int `yaml:"-"`
 	// Profile names the list of headers to use; "" or "auto" takes, sheet by
 	// sheet, the one that fits best.
 	Profile string `yaml:"profile"`

@@ -36,7 +36,7 @@ type difference struct {
 
 // settle makes the people and the log of every account, and says what came up.
 func (b *builder) settle(renumber []int32) {
-	settlers := make([]*settler, min(runtime.GOMAXPROCS(0), max(1, len(b.customers))))
+	settlers := make([]*settler, min(cmp.Or(b.settings.Jobs, runtime.GOMAXPROCS(0)), max(1, len(b.customers))))
 	var shared sync.Mutex
 	var next atomic.Int32
 	var group sync.WaitGroup
