@@ -76,6 +76,7 @@ func constants(t *testing.T, dir string) map[string]string {
 var notMetrics = []string{
 	"account.rivals", "account.listed", "levels.level", "heat.rows.level", "units.levels.level", "people.level", "people.right_given", "people.withheld",
 	"not_met.level", "vote.objection.likely.level", "vote.objection.likely.days_since_last", "vote.objection.likely.rival",
+	"vote.drivers.level", "vote.drivers.days_since_last", "vote.drivers.rival",
 	"changes.entered", "changes.recomputed", "changes.figures.before", "changes.figures.after", "changes.levels.level", "vote.staged.stages.gate", "one_thread.touches", "people.met_by.touches",
 	"accounts.history.same_method",
 }
