@@ -118,10 +118,14 @@ func readOurs(path string) (res result, err error) {
 	return res, nil
 }
 
-// buildDataset reads and joins everything, with as much garbage beside what is
-// in use as the command allows for a large input.
+// buildRoom is the memory, in bytes, within which garbage may pile up while
+// the dataset is built, as the command has a room for the whole run.
+const buildRoom = 155 << 20
+
+// buildDataset reads and joins everything.
 func buildDataset(path string) (res result, err error) {
-	debug.SetGCPercent(40)
+	debug.SetGCPercent(200)
+	debug.SetMemoryLimit(buildRoom)
 	book, err := workbook.Open(path, workbook.Limits{})
 	if err != nil {
 		return res, err
