@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"sync"
@@ -40,7 +41,7 @@ func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
 			}
 		})
 	}
-	for i := range wanted {
+	for _, i := range largestFirst(wanted) {
 		next <- i
 	}
 	close(next)
@@ -50,6 +51,17 @@ func Analyse(ds *dataset.Dataset, s Settings, o Options) *Result {
 	}
 	res.Portfolio = frame.portfolio(res.Accounts)
 	return res
+}
+
+// largestFirst gives the indexes of the accounts, so that no processor is left
+// with a large one when the others have ended.
+func largestFirst(accounts []*dataset.Account) []int {
+	order := make([]int, len(accounts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, k int) int { return cmp.Compare(len(accounts[k].Stakeholders), len(accounts[i].Stakeholders)) })
+	return order
 }
 
 // names tells whether the user's word means the account.
@@ -73,12 +85,13 @@ type frame struct {
 	odds     measure.SupportConfig
 	fading   *measure.HalfLife
 	others   [len(halfLives)]*measure.HalfLife
+	jobs     int      // accounts reviewed at a time
 	leftOut  int      // input files that are missing
 	changed  []string // settings that differ from the defaults
 }
 
 func newFrame(ds *dataset.Dataset, s *Settings, o Options) *frame {
-	f := &frame{ds: ds, s: s, period: o.Period, asOf: o.AsOf, cal: newCalendar(o.Period), column: map[int]int{}}
+	f := &frame{ds: ds, s: s, period: o.Period, asOf: o.AsOf, cal: newCalendar(o.Period), column: map[int]int{}, jobs: o.Jobs}
 	f.levels = ladderLevels(ds)
 	for i, l := range f.levels {
 		f.column[l] = i

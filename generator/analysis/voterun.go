@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"rapport/generator/dataset"
 	"rapport/generator/measure"
@@ -182,7 +183,7 @@ func (r *review) rangeOver(v *Vote) {
 		}
 		tables = append(tables, t)
 	}
-	got := r.scratch.votes.RangeOf(tables, r.model.p, r.model.units, band.Delta, band.Rho, r.model.key)
+	got := r.runs(tables, band)
 	v.Lo, v.Hi, v.Runs = v.PWin, v.PWin, got.Runs
 	if got.Runs > 0 {
 		v.Lo, v.Hi, v.AgainstLo, v.AgainstHi = got.Lo, got.Hi, got.AgainstLo, got.AgainstHi
@@ -200,6 +201,30 @@ func (r *review) rangeOver(v *Vote) {
 	}
 	run := got.Each[(shift*len(band.Rho)+rho)*len(tables)+table]
 	v.PWinCorrelated, v.CorrelatedKeyAgainst = ptr(run.PWin), run.PWinKeyAgainst
+}
+
+// manyVoters is from how many voters on the runs of one account go on side by
+// side.
+const manyVoters = 300
+
+// runs does the runs of the range, those of each shift on a processor of its
+// own where there are many voters.
+func (r *review) runs(tables []measure.WeightTable, band Band) measure.VoteRange {
+	m := r.model
+	if r.jobs < 2 || len(m.p) < manyVoters {
+		return r.scratch.votes.RangeOf(tables, m.p, m.units, band.Delta, band.Rho, m.key)
+	}
+	parts := make([]measure.VoteRange, len(band.Delta))
+	var done sync.WaitGroup
+	for i := range parts {
+		done.Go(func() { parts[i] = measure.RangeOf(tables, m.p, m.units, band.Delta[i:i+1], band.Rho, m.key) })
+	}
+	done.Wait()
+	var all measure.VoteRange
+	for _, part := range parts {
+		all = all.Join(part)
+	}
+	return all
 }
 
 // outcome is what one run of the model gives.

@@ -1,6 +1,9 @@
 package measure
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // WeightTable is one assignment of weights with its quota.
 type WeightTable struct {
@@ -66,6 +69,20 @@ func (ws *Workspace) RangeOf(tables []WeightTable, p []float64, units []string, 
 		}
 	}
 	return r
+}
+
+// Join is the range over the runs of two ranges, those of r first.
+func (r VoteRange) Join(more VoteRange) VoteRange {
+	out := VoteRange{Lo: r.Lo, Hi: r.Hi, Runs: r.Runs + more.Runs, Each: slices.Concat(r.Each, more.Each)}
+	switch {
+	case r.Runs == 0:
+		out.Lo, out.Hi = more.Lo, more.Hi
+	case more.Runs > 0:
+		out.Lo, out.Hi = min(r.Lo, more.Lo), max(r.Hi, more.Hi)
+	}
+	out.AgainstLo, out.AgainstHi = widen(r.AgainstLo, r.AgainstHi, more.AgainstLo)
+	out.AgainstLo, out.AgainstHi = widen(out.AgainstLo, out.AgainstHi, more.AgainstHi)
+	return out
 }
 
 // coarseWeight is the total weight above which weights are rounded.
