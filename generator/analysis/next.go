@@ -183,9 +183,12 @@ func (r *review) plan(gain []float64, robust map[int]bool) {
 	}
 }
 
+// visibleGain is the least change of the odds that is called one.
+const visibleGain = 0.01
+
 // meeting proposes to meet a person, with the reason and the colleague.
 func (r *review) meeting(i, rank int, gain float64) Meeting {
-	m := Meeting{Person: i, Rank: rank, Gain: gain, Reason: r.whyMeet(i)}
+	m := Meeting{Person: i, Rank: rank, Gain: gain, Counts: gain >= visibleGain, Reason: r.whyMeet(i)}
 	m.By, m.ByWhy = r.colleague(i)
 	return m
 }
@@ -195,39 +198,25 @@ func (r *review) whyMeet(i int) Reason {
 	p := &r.out.People[i]
 	d := p.Data
 	f := factOf(d)
+	how := "never"
 	if p.DaysSince != nil {
-		f.days = int32(*p.DaysSince)
-		if p.LastTwoWay != 0 {
-			f.days = int32(r.asOf - p.LastTwoWay)
+		how, f.days = "quiet", int32(r.asOf-p.LastTwoWay)
+		if p.LastTwoWay == 0 {
+			how, f.days, f.touches = "one_way", int32(*p.DaysSince), int32(p.History)
 		}
 	}
-	never := p.LastTwoWay == 0
-	var key string
 	switch {
 	case p.Recent:
-		key = "reason.next.deepen"
-	case r.model != nil && i == r.model.key && never:
-		key = "reason.next.key_never"
+		how = "deepen"
 	case r.model != nil && i == r.model.key:
-		key = "reason.next.key_quiet"
+		how = "key_" + how
 	case d.Rival > 0:
 		f.rival = uint8(1 + b2i(d.Rival >= 1))
-		key = "reason.next.rival_quiet"
-		if never {
-			key = "reason.next.rival_never"
-		}
+		how = "rival_" + how
 	case p.EventOnly:
-		f.days, f.touches = int32(*p.DaysSince), int32(p.Touches)
-		key = "reason.next.event_only"
-	case p.DaysSince == nil:
-		key = "reason.next.never"
-	case never:
-		f.touches = int32(p.History)
-		key = "reason.next.one_way"
-	default:
-		key = "reason.next.quiet"
+		how, f.days, f.touches = "event_only", int32(*p.DaysSince), int32(p.Touches)
 	}
-	return Reason{key, &f}
+	return Reason{"reason.next." + how, &f}
 }
 
 // colleague proposes who of ours should meet a person: who knows them best;

@@ -10,15 +10,17 @@ var reasonArgs = map[string][]string{
 	// Why to meet somebody. The key vote comes first, then rivals, then how
 	// the person was met: never, long ago, at events, one-way, or of late (in
 	// a plan, to deepen).
-	"next.key_never":   {"level", "unit", "right"},
-	"next.key_quiet":   {"level", "unit", "right", "days"},
-	"next.rival_never": {"level", "unit", "right", "rival"},
-	"next.rival_quiet": {"level", "unit", "right", "rival", "days"},
-	"next.never":       {"level", "unit", "right"},
-	"next.event_only":  {"level", "unit", "right", "touches", "days"},
-	"next.one_way":     {"level", "unit", "right", "touches", "days"},
-	"next.quiet":       {"level", "unit", "right", "days"},
-	"next.deepen":      {"level", "unit", "right", "days"},
+	"next.key_never":     {"level", "unit", "right"},
+	"next.key_one_way":   {"level", "unit", "right", "touches", "days"},
+	"next.key_quiet":     {"level", "unit", "right", "days"},
+	"next.rival_never":   {"level", "unit", "right", "rival"},
+	"next.rival_one_way": {"level", "unit", "right", "rival", "touches", "days"},
+	"next.rival_quiet":   {"level", "unit", "right", "rival", "days"},
+	"next.never":         {"level", "unit", "right"},
+	"next.event_only":    {"level", "unit", "right", "touches", "days"},
+	"next.one_way":       {"level", "unit", "right", "touches", "days"},
+	"next.quiet":         {"level", "unit", "right", "days"},
+	"next.deepen":        {"level", "unit", "right", "days"},
 	// Why this colleague: knows the person; knows others of the unit or the
 	// account; stands at the same or the nearest level (ours is our level,
 	// theirs the customer's).

@@ -244,6 +244,7 @@ type Meeting struct {
 	Rank   int     // 1 is first
 	Dots   int     // 0 to 3: effect in steps
 	Robust bool    // in the top five under all three weight tables
+	Counts bool    // the gain is large enough to be called one: a hundredth
 	// PAfter is P(win) after the meeting, in a plan after those before it
 	// too; nil without a vote.
 	PAfter *float64

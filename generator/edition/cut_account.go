@@ -234,7 +234,7 @@ func (k *accountCut) meetings(list []analysis.Meeting) []analysis.Meeting {
 		if !v.support {
 			m.Gain, m.PAfter = 0, nil
 		}
-		if !k.e.Shows("odds") {
+		if !k.e.Shows("odds") || k.a.People[m.Person].Data.Private {
 			m.Dots, m.Robust = 0, false
 		}
 	}
@@ -268,12 +268,21 @@ func (k *accountCut) model() {
 	}
 	vote := *a.Vote
 	a.Vote = &vote
-	vote.Objection.Likely = slices.DeleteFunc(slices.Clone(vote.Objection.Likely), func(i int) bool { return !k.viewAt(i).support })
-	vote.Drivers = slices.DeleteFunc(slices.Clone(vote.Drivers), func(i int) bool { return !k.viewAt(i).stance || !k.viewAt(i).support })
+	// Who comes after somebody who is left out is not the first of anything.
+	vote.Objection.Likely = until(vote.Objection.Likely, func(i int) bool { return !k.viewAt(i).support })
+	vote.Drivers = until(vote.Drivers, func(i int) bool { return !k.viewAt(i).stance || !k.viewAt(i).support })
 	if vote.Key != nil && !k.viewAt(*vote.Key).support {
 		// The chance of the key vote follows from these together with P(win).
 		vote.PWinKeyFor, vote.Resilience = nil, nil
 	}
+}
+
+// until is what stands in a list before the first that is hidden.
+func until(list []int, hidden func(int) bool) []int {
+	if at := slices.IndexFunc(list, hidden); at >= 0 {
+		return slices.Clone(list[:at])
+	}
+	return list
 }
 
 // renamed puts the role of a person in the place of the name among the values

@@ -237,3 +237,24 @@ func TestEditionsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestCutKeepsWhomToMeet: an edition without odds of people still says whom to
+// meet first and whether it counts, and nothing of those not to be profiled.
+func TestCutKeepsWhomToMeet(t *testing.T) {
+	r := planted(t)
+	whole := r.Accounts[0].Next
+	for _, name := range []string{"internal", "leadership"} {
+		next := edition.Cut(r, load(t, name), catalog(t)).Result.Accounts[0].Next
+		if len(next) != len(whole) || !slices.ContainsFunc(next, func(m analysis.Meeting) bool { return m.Counts }) {
+			t.Fatalf("%s: %d meetings of %d, none counts: %+v", name, len(next), len(whole), next)
+		}
+		for i, m := range next {
+			if m.Counts != whole[i].Counts || m.Rank != whole[i].Rank {
+				t.Errorf("%s: meeting %d %+v, want the rank and weight of %+v", name, i, m, whole[i])
+			}
+			if r.Accounts[0].People[m.Person].Data.Private && (m.Dots != 0 || m.Robust || m.Gain != 0) {
+				t.Errorf("%s: the effect of meeting a person not to be profiled is told: %+v", name, m)
+			}
+		}
+	}
+}

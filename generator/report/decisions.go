@@ -49,7 +49,7 @@ func (v *accountView) decisions(note *commentary) []Ask {
 	}
 	taken := 0
 	for _, next := range v.a.Next {
-		if next.Gain >= visibleGain && !named[next.Person] && taken < 2 {
+		if next.Counts && !named[next.Person] && taken < 2 {
 			taken++
 			out = append(out, Ask{Text: v.meet(next.Person, next.By), Why: capital(v.T("decision.because", "reason", v.reason(next.Reason))), Href: anchor(next.Person)})
 		}

@@ -172,7 +172,10 @@ func (v *accountView) meetingRow(m analysis.Meeting) Row {
 	if m.By != nil {
 		by = Cell{Text: v.member(*m.By), Small: v.reason(m.ByWhy)}
 	}
-	effect := Cell{Text: dots(m.Dots), Small: v.T("next.dots_" + strconv.Itoa(min(3, max(0, m.Dots)))), Class: "dots", Key: fixed(m.Gain, 12)}
+	effect := Cell{Text: dots(m.Dots), Small: v.T("next.dots_" + strconv.Itoa(min(3, max(0, m.Dots)))), Class: "dots", Key: strconv.Itoa(-m.Rank)}
+	if p.Private {
+		effect = Cell{Text: v.T("edition.withheld"), Class: "dots", Key: effect.Key}
+	}
 	if m.Robust {
 		effect.Small += v.T("say.comma") + v.T("next.robust")
 	}
@@ -183,15 +186,12 @@ func dots(n int) string {
 	return [...]string{"○○○", "●○○", "●●○", "●●●"}[min(3, max(0, n))]
 }
 
-// visibleGain is the least change of the odds that is called one: a hundredth.
-const visibleGain = 0.01
-
 func (v *accountView) nextTitle() string {
 	if len(v.a.Next) == 0 {
 		return v.T("next.title_nobody")
 	}
 	first := v.a.Next[0]
-	if first.Gain < visibleGain {
+	if !first.Counts {
 		return v.T("next.title_little", "n", len(v.a.Next))
 	}
 	return v.T("next.title", "name", v.who(first.Person), "n", len(v.a.Next))
