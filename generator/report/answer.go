@@ -58,10 +58,14 @@ func (v *accountView) answerSpread() string {
 }
 
 // topHeavy tells whether the top got more than its share of the touches, more
-// than luck would give it, and more too much than any other level: the whole
-// interval of the location quotient lies above 1, and the first level exceeds
-// its target the most.
+// than luck would give it, and more too much than any other level: the spread
+// goes beyond chance, the whole interval of the location quotient lies above
+// 1, and the first level exceeds its target the most. A handful of touches
+// tells nothing.
 func topHeavy(a *analysis.Account) bool {
+	if b := a.Spread.BeyondChance; b == nil || !*b {
+		return false
+	}
 	if t := a.Spread.Top; t == nil || t.Lo <= 1 {
 		return false
 	}
