@@ -176,7 +176,7 @@ func checkNote(t *testing.T, text string, n *html.Node) {
 		t.Errorf("note %q makes <%s>", text, n.Data)
 	}
 	for _, a := range n.Attr {
-		if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "href" && strings.HasPrefix(strings.ToLower(a.Val), "javascript") {
+		if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "href" && strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
 			t.Errorf("note %q makes %s=%q", text, a.Key, a.Val)
 		}
 	}

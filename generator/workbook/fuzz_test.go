@@ -45,6 +45,8 @@ func FuzzSheet(f *testing.F) {
 		`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><v>45292.5</v></c></row>`,
 		`<row><c t="inlineStr"><is><r><rPr><b/></rPr><t xml:space="preserve">a &amp; b_x000D_</t></r><rPh sb="0" eb="1"><t>h</t></rPh></is></c><c t="b"><v>1</v></c></row>`,
 		`<row r="2" hidden="1"><c r="C2" t="str"><f>A1&amp;"x"</f><v>t</v></c><c r="b2" t="e"><v>#N/A</v></c></row><row r="1"/>`,
+		`<row r="2"><c r="A2" r="B2"><v>0</v></c><c r="C2" s="1" s="2" t="b" t="n"><v>1</v></c></row>`,
+		`<row r="2" r="3" hidden="0" hidden="1"><c r="A2"><v>0</v></c></row>`,
 		"<row r='3'>\r\n<c r='A3' t='d'><v>2024-01-02</v></c><c><f t=\"shared\" si=\"0\"/><v>1e5</v></c></row>",
 	} {
 		f.Add(rows)

@@ -28,7 +28,7 @@ func (s *scanner) cells(b []byte, i int) (next int, last bool, err error) {
 // cell reads one cell after its "<c" and gives it to the row builder once it
 // is complete, so that an incomplete one can be read again.
 func (s *scanner) cell(b []byte, i int) (int, error) {
-	column, style, kind := int32(0), 0, byte('n')
+	column, style, kind := int32(0), -1, byte(0) // until told; what is told twice is no plain dialect
 	for {
 		// Nearly every cell has attributes r, s and t alone, written like
 		// this; what differs goes through attribute.
@@ -43,7 +43,7 @@ func (s *scanner) cell(b []byte, i int) (int, error) {
 				for ; j < len(b) && b[j]-'0' < 10; j++ {
 					row = row*10 + int(b[j]-'0')
 				}
-				if j < len(b) && b[j] == '"' && letters > 0 && letters < 4 && j-i < 16 && row == s.b.row.Number {
+				if j < len(b) && b[j] == '"' && letters > 0 && letters < 4 && j-i < 16 && row == s.b.row.Number && column == 0 {
 					column, i = c, j+1
 					continue
 				}
@@ -52,11 +52,14 @@ func (s *scanner) cell(b []byte, i int) (int, error) {
 				for ; j < len(b) && b[j]-'0' < 10 && j-i < 12; j++ {
 					n = n*10 + int(b[j]-'0')
 				}
-				if j < len(b) && b[j] == '"' && j > i+4 {
+				if j < len(b) && b[j] == '"' && j > i+4 && style < 0 {
 					style, i = n, j+1
 					continue
 				}
 			case 't':
+				if kind != 0 {
+					return 0, errDialect
+				}
 				if b[i+5] == '"' && (b[i+4] == 's' || b[i+4] == 'n' || b[i+4] == 'b' || b[i+4] == 'e' || b[i+4] == 'd') {
 					kind, i = b[i+4], i+6
 					continue
@@ -74,21 +77,33 @@ func (s *scanner) cell(b []byte, i int) (int, error) {
 		i = next
 		switch string(name) {
 		case ">":
-			return s.content(b, i, column, style, kind)
+			if kind == 0 {
+				kind = 'n'
+			}
+			return s.content(b, i, column, max(style, 0), kind)
 		case "/":
 			_, err := s.b.place(column)
 			return i, err
 		case "r":
 			c, row, ok := parseRef(value)
+			if column != 0 {
+				return 0, errDialect
+			}
 			if !ok || row != s.b.row.Number {
 				return 0, badCell(s.b, string(value))
 			}
 			column = c
 		case "s":
+			if style >= 0 {
+				return 0, errDialect
+			}
 			if style = smallInt(value); style < 0 {
 				return 0, errDialect
 			}
 		case "t":
+			if kind != 0 {
+				return 0, errDialect
+			}
 			kind = cellType(string(value), false)
 		case "xmlns":
 			return 0, errDialect

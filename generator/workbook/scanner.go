@@ -182,6 +182,7 @@ func readRowTag(b []byte, i int) (tag rowTag, err error) {
 	if string(b[i:i+4]) != "<row" {
 		return tag, errDialect
 	}
+	hiddenTold := false
 	for i += 4; ; {
 		var name, value []byte
 		if name, value, i, err = attribute(b, i); err != nil {
@@ -192,10 +193,17 @@ func readRowTag(b []byte, i int) (tag rowTag, err error) {
 			tag.next, tag.empty = i, name[0] == '/'
 			return tag, nil
 		case "r":
+			if tag.number != 0 {
+				return tag, errDialect // told twice
+			}
 			if tag.number = smallInt(value); tag.number < 1 {
 				return tag, errDialect
 			}
 		case "hidden":
+			if hiddenTold {
+				return tag, errDialect
+			}
+			hiddenTold = true
 			tag.hidden = string(value) == "1" || string(value) == "true"
 		case "xmlns":
 			return tag, errDialect

@@ -42,8 +42,7 @@ func Decode(file string, data []byte, into any) error {
 	if empty(string(data)) {
 		return nil
 	}
-	d := yaml.NewDecoder(strings.NewReader(string(data)), yaml.Strict())
-	err := d.Decode(into)
+	err := recovered(func() error { return yaml.NewDecoder(strings.NewReader(string(data)), yaml.Strict()).Decode(into) })
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
@@ -64,7 +63,20 @@ func empty(document string) bool {
 
 // Unmarshal decodes loosely into untyped values; it serves the message
 // catalogue, whose keys are free.
-func Unmarshal(data []byte, into any) error { return yaml.Unmarshal(data, into) }
+func Unmarshal(data []byte, into any) error {
+	return recovered(func() error { return yaml.Unmarshal(data, into) })
+}
+
+// recovered makes an error of a panic: the library panics on a tag without a
+// value where a list is wanted, and on other documents that nobody writes.
+func recovered(decode func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("this is no YAML that can be read: a value is missing or has a tag (!name) before it")
+		}
+	}()
+	return decode()
+}
 
 func explain(file string, err error, typ reflect.Type) error {
 	out := &Error{File: file, Message: firstLine(err.Error())}

@@ -2,6 +2,7 @@ package strictyaml
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -61,5 +62,20 @@ func TestNearest(t *testing.T) {
 		if got := Nearest(in, known); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestTagWithoutValue: a document on which the library panics is an error.
+func TestTagWithoutValue(t *testing.T) {
+	var into struct {
+		Decisions []string `yaml:"decisions"`
+	}
+	err := Decode("n.md", []byte("decisions:\n !tag\n"), &into)
+	var told *Error
+	if !errors.As(err, &told) || told.File != "n.md" || !strings.Contains(told.Message, "value is missing") {
+		t.Errorf("%v, want an error of the file", err)
+	}
+	if err := Unmarshal([]byte("decisions:\n !tag\n"), &into); err == nil {
+		t.Error("a tag without a value was taken")
 	}
 }
